@@ -1,0 +1,82 @@
+"""The errors this project raises on purpose, each one a thing a person can act on.
+
+Only the error types live here; deciding when to raise one is the business of the module
+that noticed the problem.
+"""
+
+from __future__ import annotations
+
+
+class P2CError(Exception):
+    """Base of every error raised on purpose.
+
+    Args:
+        found: What was met, in one sentence.
+        where: File, line, cell, table or check it was met in.
+        expected: What should have been there.
+        next_step: What the reader can do about it, best as a command.
+    """
+
+    exit_code = 1
+
+    def __init__(
+        self,
+        found: str,
+        *,
+        where: str | None = None,
+        expected: str | None = None,
+        next_step: str | None = None,
+    ) -> None:
+        self.found = found
+        self.where = where
+        self.expected = expected
+        self.next_step = next_step
+        super().__init__(found)
+
+    def __str__(self) -> str:
+        lines = [self.found]
+        if self.where:
+            lines.append(f"  where:    {self.where}")
+        if self.expected:
+            lines.append(f"  expected: {self.expected}")
+        if self.next_step:
+            lines.append(f"  next:     {self.next_step}")
+        return "\n".join(lines)
+
+
+class SettingsError(P2CError):
+    """A setting has a value that cannot be used."""
+
+
+class SourceError(P2CError):
+    """The source registry is wrong, or an input is not the file that was asked for."""
+
+
+class ArchiveError(P2CError):
+    """The archive's bytes or ledger do not hold what they should."""
+
+
+class FileRefused(P2CError):
+    """A whole file breaks its contract; none of its rows is loaded."""
+
+
+class TransformError(P2CError):
+    """dbt failed to build a model, or a dbt test failed."""
+
+
+class GateFailed(P2CError):
+    """A gate did not pass, so nothing may be released from this build."""
+
+
+class ReleaseError(P2CError):
+    """A release could not be written, verified or read."""
+
+
+class QueryError(P2CError):
+    """A query over a release could not be answered."""
+
+
+class Locked(P2CError):
+    """Another refresh holds the warehouse; `exit_code` 75 asks the caller to try later."""
+
+    exit_code = 75

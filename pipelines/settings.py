@@ -1,0 +1,105 @@
+"""Where the warehouse keeps its state and finds its inputs: the only reader of the environment.
+
+Nothing is read at import, so a test or a second warehouse in one process gets settings of its
+own. What the settings are used for belongs elsewhere.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipelines.errors import SettingsError
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+
+VARIABLES: Mapping[str, str] = {
+    "P2C_HOME": "State of the warehouse: archive, inbox, builds, releases. Default: warehouse",
+    "P2C_DATA_DIR": "The bundled snapshot. Default: data",
+    "P2C_SOURCES": "The source registry. Default: pipelines/sources.yml",
+    "P2C_EXPECTATIONS_DIR": "The Great Expectations suites. Default: expectations",
+    "P2C_MEMORY_LIMIT": "Memory DuckDB may use, such as 2GB. Default: 2GB",
+}
+"""Every environment variable the project reads, with what it sets."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Paths and limits of one warehouse. All paths are absolute."""
+
+    home: Path
+    data_dir: Path
+    sources_file: Path
+    expectations_dir: Path
+    memory_limit: str = "2GB"
+    dbt_project_dir: Path = REPOSITORY / "dbt_project"
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str] | None = None) -> Settings:
+        """Read the settings; relative paths are taken from the repository's root.
+
+        Raises:
+            SettingsError: when a variable holds something that cannot be used.
+        """
+        env = os.environ if environ is None else environ
+
+        def path(variable: str, default: str) -> Path:
+            return (REPOSITORY / Path(env.get(variable) or default).expanduser()).resolve()
+
+        memory_limit = env.get("P2C_MEMORY_LIMIT") or "2GB"
+        if not memory_limit[:1].isdigit() or not memory_limit.upper().endswith(("MB", "GB")):
+            raise SettingsError(
+                f"P2C_MEMORY_LIMIT is {memory_limit!r}",
+                where="environment",
+                expected="a number with MB or GB, such as 2GB",
+                next_step="unset P2C_MEMORY_LIMIT or correct it",
+            )
+        return cls(
+            home=path("P2C_HOME", "warehouse"),
+            data_dir=path("P2C_DATA_DIR", "data"),
+            sources_file=path("P2C_SOURCES", "pipelines/sources.yml"),
+            expectations_dir=path("P2C_EXPECTATIONS_DIR", "expectations"),
+            memory_limit=memory_limit,
+        )
+
+    @property
+    def archive_dir(self) -> Path:
+        """Immutable input bytes and their ledger."""
+        return self.home / "archive"
+
+    @property
+    def inbox_dir(self) -> Path:
+        """Where a person or a program drops pledge files."""
+        return self.home / "inbox"
+
+    @property
+    def work_dir(self) -> Path:
+        """Private builds, one directory each."""
+        return self.home / "work"
+
+    @property
+    def active_build(self) -> Path:
+        """Symlink to the build in progress or last made; its name is stable for dbt."""
+        return self.work_dir / "active"
+
+    @property
+    def releases_dir(self) -> Path:
+        """Published releases, one directory each."""
+        return self.home / "releases"
+
+    @property
+    def current(self) -> Path:
+        """Symlink to the release that readers see."""
+        return self.home / "current"
+
+    @property
+    def released_file(self) -> Path:
+        """The DuckDB file analysts and BI tools open."""
+        return self.current / "warehouse.duckdb"
+
+    @property
+    def lock_file(self) -> Path:
+        """Held by the one refresh that may run."""
+        return self.home / "run.lock"

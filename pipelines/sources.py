@@ -1,0 +1,122 @@
+"""The registry of inputs: who publishes them, under which licence, and which bytes we expect.
+
+Loads and checks `sources.yml`. Getting the bytes belongs to `pipelines.ingest`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from pipelines.errors import SourceError
+
+_SOURCE_KEYS = {
+    "id",
+    "title",
+    "publisher",
+    "landing_page",
+    "licence",
+    "citation",
+    "table",
+    "editions",
+}
+_EDITION_KEYS = {"edition", "accessed_on", "path", "sha256", "bytes"}
+
+
+@dataclass(frozen=True)
+class Edition:
+    """One dated set of bytes of a source; `path` is relative to the snapshot directory."""
+
+    edition: str
+    accessed_on: str
+    path: str
+    sha256: str
+    bytes: int
+
+
+@dataclass(frozen=True)
+class Source:
+    """One input and the raw table it feeds."""
+
+    id: str
+    title: str
+    publisher: str
+    landing_page: str
+    licence_name: str
+    licence_url: str
+    citation: str
+    table: str
+    editions: tuple[Edition, ...]
+
+
+def load_sources(registry: Path) -> tuple[Source, ...]:
+    """Read the registry.
+
+    Raises:
+        SourceError: when it cannot be read, lacks or adds a key, or names one source twice.
+    """
+    try:
+        content = yaml.safe_load(registry.read_text(encoding="utf-8"))
+    except (OSError, yaml.YAMLError) as error:
+        raise SourceError(
+            f"the source registry cannot be read: {error}",
+            where=str(registry),
+            expected="a YAML file with a list under `sources`",
+            next_step="restore pipelines/sources.yml, or unset P2C_SOURCES",
+        ) from error
+    if not isinstance(content, dict) or not isinstance(content.get("sources"), list):
+        raise _malformed(registry, "the file", "a list under `sources`")
+    sources = tuple(_source(entry, registry) for entry in content["sources"])
+    ids = [source.id for source in sources]
+    if repeated := sorted({name for name in ids if ids.count(name) > 1}):
+        raise _malformed(registry, f"source {', '.join(repeated)}", "each id once")
+    return sources
+
+
+def _source(entry: Any, registry: Path) -> Source:
+    name = entry.get("id", "?") if isinstance(entry, dict) else "?"
+    _check_keys(entry, _SOURCE_KEYS, f"source {name}", registry)
+    licence = entry["licence"]
+    _check_keys(licence, {"name", "url"}, f"licence of {name}", registry)
+    editions = []
+    for edition in entry["editions"]:
+        _check_keys(edition, _EDITION_KEYS, f"edition of {name}", registry)
+        editions.append(
+            Edition(
+                edition=str(edition["edition"]),
+                accessed_on=str(edition["accessed_on"]),
+                path=str(edition["path"]),
+                sha256=str(edition["sha256"]),
+                bytes=int(edition["bytes"]),
+            )
+        )
+    return Source(
+        id=name,
+        title=entry["title"],
+        publisher=entry["publisher"],
+        landing_page=entry["landing_page"],
+        licence_name=licence["name"],
+        licence_url=licence["url"],
+        citation=entry["citation"],
+        table=entry["table"],
+        editions=tuple(editions),
+    )
+
+
+def _check_keys(entry: Any, keys: set[str], where: str, registry: Path) -> None:
+    found = set(entry) if isinstance(entry, dict) else set()
+    if found != keys:
+        difference = ", ".join(sorted(found ^ keys))
+        raise _malformed(registry, f"{where} (see: {difference})", f"exactly {sorted(keys)}")
+
+
+def _malformed(registry: Path, where: str, expected: str) -> SourceError:
+    return SourceError(
+        "the source registry is not in its agreed form",
+        where=f"{registry}: {where}",
+        expected=expected,
+        next_step="correct the entry; docs/architecture.md shows the form",
+    )
