@@ -1,0 +1,48 @@
+# The commands of the project; `make` or `make help` lists them.
+PYTHON ?= python3
+BIN := .venv/bin
+export DAGSTER_DISABLE_TELEMETRY := yes
+export DO_NOT_TRACK := 1
+export GX_ANALYTICS_ENABLED := false
+
+.DEFAULT_GOAL := help
+.PHONY: help run test dev lint docs bench lock clean
+
+help: ## List the commands
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+# The stamp names the lock, so a changed lock installs again.
+.venv/.installed: requirements.lock pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed") if sys.version_info < (3, 11) else None'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@
+
+run: .venv/.installed ## Install, then refresh the warehouse from the bundled data
+	$(BIN)/p2c refresh
+
+test: .venv/.installed ## Install, then run all tests
+	$(BIN)/python -m pytest
+
+dev: .venv/.installed ## Open Dagster's web page on http://127.0.0.1:3000
+	$(BIN)/dagster dev -w workspace.yaml
+
+lint: .venv/.installed ## Check style and types of Python and SQL
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/sqlfluff lint --processes 2 dbt_project/models dbt_project/tests
+
+docs: .venv/.installed ## Build dbt's documentation of the last build into warehouse/dbt/docs
+	$(BIN)/p2c docs
+
+bench: .venv/.installed ## Measure the main job beside bare dbt and bare imports
+	$(BIN)/python -m benchmarks.refresh
+
+lock: ## Renew requirements.lock from pyproject.toml (needs uv)
+	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 \
+		--generate-hashes --no-emit-index-url --upgrade --quiet -o requirements.lock
+
+clean: ## Remove the environment and all state of the warehouse
+	rm -rf .venv warehouse

@@ -1,0 +1,39 @@
+with
+
+pledge_entities as (
+    select * from {{ ref('stg_pledge_entities') }}
+),
+
+list_spellings as (
+    select
+        entity_id,
+        {{ join_texts('entity_stated') }} as spellings
+    from (select distinct entity_id, entity_stated from pledge_entities) as each_spelling
+    group by entity_id
+),
+
+-- Sector and country are stated for the lead of a pledge; a partner that never led has neither.
+choose_attributes as (
+    select
+        entity_id,
+        min(entity_name) as entity_name,
+        min(case when is_lead then sector end) as sector,
+        count(distinct case when is_lead then sector end) as sectors_stated,
+        min(case when is_lead then entity_country_iso3 end) as entity_country_iso3
+    from pledge_entities
+    group by entity_id
+),
+
+flag_conflicts as (
+    select
+        choose_attributes.entity_id,
+        choose_attributes.entity_name,
+        case when choose_attributes.sectors_stated = 1 then choose_attributes.sector end as sector,
+        choose_attributes.sectors_stated > 1 as has_conflicting_sectors,
+        choose_attributes.entity_country_iso3,
+        list_spellings.spellings
+    from choose_attributes
+    inner join list_spellings on choose_attributes.entity_id = list_spellings.entity_id
+)
+
+select * from flag_conflicts

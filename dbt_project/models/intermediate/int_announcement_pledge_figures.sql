@@ -1,0 +1,50 @@
+with
+
+facts as (
+    select * from {{ ref('int_announcement_pledge_facts') }}
+),
+
+compute_figures as (
+    select
+        figure_id,
+        cast(case figure_id
+            when 'new_value_2023' then value_usd_new_in_year / 1000000000
+            when 'total_value' then value_usd / 1000000000
+            when 'share_targeting_ldc' then {{ percent_of('ldc_pledges', 'pledges') }}
+            when 'share_benefiting_women' then {{ percent_of('pledges_for_women', 'pledges') }}
+            when 'entities_growth_pct' then entities_growth_pct
+            when 'pledges_growth_pct' then pledges_growth_pct
+            when 'pledges_total' then pledges
+            when 'entities_total' then entities
+            when 'countries_total' then countries
+            when 'ldc_value' then ldc_value_usd_any_member / 1000000000
+            when 'ldc_pledges' then ldc_pledges
+            when 'lldc_value' then lldc_value_usd_any_member / 1000000000
+            when 'sids_value' then sids_value_usd_any_member / 1000000000
+            when 'refugee_pledges' then pledges_for_refugees
+        end as decimal(38, 8)) as computed_value,
+        case
+            when figure_id in ('entities_growth_pct', 'pledges_growth_pct')
+                then 'against ' || cast(base_as_of_date as varchar) || ': '
+                    || cast(base_pledges as varchar) || ' pledges of '
+                    || cast(base_entities as varchar) || ' entities'
+            when figure_id in ('share_targeting_ldc', 'ldc_pledges', 'ldc_value')
+                then 'of ' || cast(pledges as varchar) || ' counted pledges worth US$ '
+                    || cast(value_usd as varchar) || '; full value of each pledge that touches one'
+            else 'of ' || cast(pledges as varchar) || ' counted pledges known on '
+                || cast(as_of_date as varchar)
+        end as base,
+        case
+            when figure_id in ('new_value_2023', 'total_value', 'ldc_value', 'lldc_value', 'sids_value')
+                then value_coverage_pct
+            else pledge_coverage_pct
+        end as coverage_pct
+    from facts
+),
+
+keep_computed as (
+    select * from compute_figures
+    where computed_value is not null
+)
+
+select * from keep_computed

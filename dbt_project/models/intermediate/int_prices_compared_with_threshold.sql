@@ -1,0 +1,40 @@
+with
+
+observations as (
+    select * from {{ ref('stg_country_observations') }}
+),
+
+list_prices as (
+    select
+        indicator as basket,
+        reference_year,
+        provider_series like '%_exp' as is_experimental,
+        country_iso3,
+        observed_value as price_pct_gni
+    from observations
+    where indicator like '%_basket' and unit = 'pct_of_gni_per_capita'
+),
+
+-- "Less than 2 %" and "not exceed 2 %" are both in use, so both are computed.
+list_operators as (
+    select operator from (values ('<='), ('<')) as operators (operator)
+),
+
+compare_with_threshold as (
+    select
+        list_prices.basket,
+        list_prices.reference_year,
+        list_prices.country_iso3,
+        list_operators.operator,
+        list_prices.price_pct_gni,
+        list_prices.is_experimental,
+        case
+            when list_operators.operator = '<='
+                then list_prices.price_pct_gni <= {{ var('affordability_threshold_pct') }}
+            else list_prices.price_pct_gni < {{ var('affordability_threshold_pct') }}
+        end as is_affordable
+    from list_prices
+    cross join list_operators
+)
+
+select * from compare_with_threshold

@@ -1,0 +1,89 @@
+with
+
+observations as (
+    select * from {{ ref('stg_country_observations') }}
+),
+
+members as (
+    select * from {{ ref('int_group_members_by_year') }}
+),
+
+population as (
+    select
+        country_iso3,
+        reference_year,
+        observed_value as people
+    from observations
+    where indicator = 'population'
+),
+
+shares as (
+    select
+        country_iso3,
+        reference_year,
+        indicator,
+        observed_value as share_pct,
+        vintage
+    from observations
+    where unit = 'pct_of_population'
+),
+
+count_members as (
+    select
+        members.group_code,
+        members.reference_year,
+        members.membership_as_of,
+        count(*) as economies_in_group,
+        sum(population.people) as people_in_group
+    from members
+    left join population
+        on
+            members.country_iso3 = population.country_iso3
+            and members.reference_year = population.reference_year
+    group by members.group_code, members.reference_year, members.membership_as_of
+),
+
+-- Shares of people are weighted by people, over the economies that have both figures.
+weigh_shares as (
+    select
+        members.group_code,
+        members.reference_year,
+        shares.indicator,
+        count(*) as economies_with_data,
+        sum(population.people) as people_with_data,
+        sum(population.people * shares.share_pct) as weighted_shares,
+        max(shares.vintage) as observation_vintage
+    from members
+    inner join shares
+        on
+            members.country_iso3 = shares.country_iso3
+            and members.reference_year = shares.reference_year
+    inner join population
+        on
+            members.country_iso3 = population.country_iso3
+            and members.reference_year = population.reference_year
+    group by members.group_code, members.reference_year, shares.indicator
+),
+
+compute_shares as (
+    select
+        weigh_shares.indicator,
+        weigh_shares.group_code,
+        weigh_shares.reference_year,
+        count_members.membership_as_of,
+        'pct' as unit,
+        weigh_shares.weighted_shares / nullif(weigh_shares.people_with_data, 0) as computed_value,
+        weigh_shares.economies_with_data,
+        count_members.economies_in_group,
+        {{ percent_of('weigh_shares.people_with_data', 'count_members.people_in_group') }}
+            as population_covered_pct,
+        count_members.people_in_group,
+        weigh_shares.observation_vintage
+    from weigh_shares
+    inner join count_members
+        on
+            weigh_shares.group_code = count_members.group_code
+            and weigh_shares.reference_year = count_members.reference_year
+)
+
+select * from compute_shares

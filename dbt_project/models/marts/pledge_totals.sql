@@ -1,0 +1,72 @@
+with
+
+reporting_dates as (
+    select * from {{ ref('dim_reporting_dates') }}
+),
+
+totals as (
+    select * from {{ ref('int_totals_at_dates') }}
+),
+
+published as (
+    select * from {{ ref('int_published_headline_totals') }}
+),
+
+join_base as (
+    select
+        reporting_dates.as_of_date,
+        reporting_dates.is_latest,
+        reporting_dates.date_kind,
+        reporting_dates.base_as_of_date,
+        coalesce(totals.pledges, 0) as pledges,
+        coalesce(totals.entities, 0) as entities,
+        coalesce(totals.countries, 0) as countries,
+        coalesce(totals.value_usd, 0) as value_usd,
+        coalesce(totals.pledges_without_value_usd, 0) as pledges_without_value_usd,
+        coalesce(totals.new_pledges_in_year, 0) as new_pledges_in_year,
+        coalesce(totals.value_usd_new_in_year, 0) as value_usd_new_in_year,
+        coalesce(base.pledges, 0) as base_pledges,
+        coalesce(base.entities, 0) as base_entities,
+        coalesce(base.value_usd, 0) as base_value_usd
+    from reporting_dates
+    left join totals on reporting_dates.as_of_date = totals.as_of_date
+    left join totals as base on reporting_dates.base_as_of_date = base.as_of_date
+),
+
+compare_with_published as (
+    select
+        join_base.as_of_date,
+        join_base.is_latest,
+        join_base.date_kind,
+        join_base.pledges,
+        join_base.entities,
+        join_base.countries,
+        cast(join_base.value_usd as decimal(38, 2)) as value_usd,
+        join_base.pledges_without_value_usd,
+        cast(join_base.new_pledges_in_year as bigint) as new_pledges_in_year,
+        cast(join_base.value_usd_new_in_year as decimal(38, 2)) as value_usd_new_in_year,
+        join_base.base_as_of_date,
+        join_base.base_pledges,
+        join_base.base_entities,
+        cast(join_base.base_value_usd as decimal(38, 2)) as base_value_usd,
+        {{ percent_of('join_base.pledges - join_base.base_pledges', 'join_base.base_pledges') }}
+            as pledges_growth_pct,
+        {{ percent_of('join_base.entities - join_base.base_entities', 'join_base.base_entities') }}
+            as entities_growth_pct,
+        {{ percent_of('join_base.value_usd - join_base.base_value_usd', 'join_base.base_value_usd') }}
+            as value_growth_pct,
+        cast({{ var('target_usd') }} as decimal(38, 2)) as target_usd,
+        cast({{ var('target_year') }} as integer) as target_year,
+        {{ percent_of('join_base.value_usd', var('target_usd')) }} as progress_to_target_pct,
+        published.published_pledges,
+        published.published_pledges_bound,
+        cast(published.published_value_usd as decimal(38, 2)) as published_value_usd,
+        published.published_value_bound,
+        published.published_source_url,
+        {{ percent_of('join_base.value_usd', 'published.published_value_usd') }} as coverage_pct
+    from join_base
+    left join published on join_base.as_of_date = published.as_of_date
+)
+
+select * from compare_with_published
+order by as_of_date desc

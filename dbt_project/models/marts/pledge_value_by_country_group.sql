@@ -1,0 +1,73 @@
+with
+
+reporting_dates as (
+    select * from {{ ref('dim_reporting_dates') }}
+),
+
+groups as (
+    select * from {{ ref('dim_country_groups') }}
+),
+
+members as (
+    select * from {{ ref('int_group_members_at_reporting_dates') }}
+),
+
+summary as (
+    select * from {{ ref('int_pledges_summarised_by_group') }}
+),
+
+-- Groups without members here and the world itself are left out: a total row in a table of groups
+-- invites adding it to its parts.
+list_group_rows as (
+    select
+        reporting_dates.as_of_date,
+        reporting_dates.is_latest,
+        groups.*
+    from reporting_dates
+    cross join groups
+    where groups.scheme not in ('world', 'un_m49_development', 'wb_income_combined')
+),
+
+count_members as (
+    select
+        as_of_date,
+        group_code,
+        count(*) as countries_in_group
+    from members
+    group by as_of_date, group_code
+),
+
+fill_groups_without_pledges as (
+    select
+        list_group_rows.as_of_date,
+        list_group_rows.is_latest,
+        list_group_rows.scheme,
+        list_group_rows.group_code,
+        list_group_rows.group_name,
+        list_group_rows.display_order,
+        coalesce(summary.pledges, 0) as pledges,
+        coalesce(summary.entities, 0) as entities,
+        coalesce(count_members.countries_in_group, 0) as countries_in_group,
+        coalesce(summary.countries_with_pledges, 0) as countries_with_pledges,
+        cast(coalesce(summary.value_usd_any_member, 0) as decimal(38, 2))
+            as value_usd_any_member,
+        cast(coalesce(summary.value_usd_equal_split, 0) as decimal(38, 2))
+            as value_usd_equal_split,
+        cast(coalesce(summary.value_usd_need_weighted, 0) as decimal(38, 2))
+            as value_usd_need_weighted,
+        list_group_rows.is_partition as is_additive,
+        list_group_rows.as_of_date as membership_as_of,
+        list_group_rows.list_publisher as membership_list
+    from list_group_rows
+    left join summary
+        on
+            list_group_rows.as_of_date = summary.as_of_date
+            and list_group_rows.group_code = summary.group_code
+    left join count_members
+        on
+            list_group_rows.as_of_date = count_members.as_of_date
+            and list_group_rows.group_code = count_members.group_code
+)
+
+select * from fill_groups_without_pledges
+order by as_of_date desc, display_order asc

@@ -1,0 +1,1 @@
+"""The Dagster skin: names, order and metadata of the steps. Nothing is computed here."""

@@ -1,0 +1,19 @@
+"""The warehouse's lock as a resource, held from a run's first step to its last."""
+
+from collections.abc import Iterator
+
+import dagster as dg
+
+from pipelines.locking import single_flight
+from pipelines.settings import Settings
+
+
+def build_single_flight(settings: Settings) -> dg.ResourceDefinition:
+    """A run waits for the one before it; every step of the run then works under one lock."""
+
+    @dg.resource(description="At most one refresh works on a warehouse at a time.")
+    def hold(context: dg.InitResourceContext) -> Iterator[None]:
+        with single_flight(settings, f"run {context.run_id}", wait=True):
+            yield
+
+    return hold

@@ -1,0 +1,105 @@
+"""Assets from the inputs to the raw tables. What a step does stands in `ingest` and `load`."""
+
+from collections.abc import Iterator
+
+import dagster as dg
+import pyarrow as pa
+
+from pipelines.builds import active_build, start_build
+from pipelines.ingest import collect_inputs
+from pipelines.load import CONTRACTS, load_accounts, load_table, raw_schemas
+from pipelines.settings import Settings
+
+INPUTS = dg.AssetKey(["archive", "inputs"])
+OWNERS = ["team:data-engineering"]
+ACCOUNT_DESCRIPTIONS = {
+    "files": "Every file of this build and where each of its lines went.",
+    "rejects": "Every problem that kept a row out, with its file and line.",
+}
+
+
+def raw_key(table: str) -> dg.AssetKey:
+    """Asset key of a raw table, the same as its name in DuckDB."""
+    return dg.AssetKey(["raw", table])
+
+
+def build_raw_assets(settings: Settings) -> list[dg.AssetsDefinition]:
+    """The archive of inputs and the raw tables read from it.
+
+    The raw tables are one step: the gate that follows checks them together, and the accounts of
+    all lines, which are raw tables as well, are drawn up from all the others.
+    """
+    return [_inputs_asset(settings), _raw_tables_asset(settings)]
+
+
+def _inputs_asset(settings: Settings) -> dg.AssetsDefinition:
+    @dg.asset(
+        key=INPUTS,
+        group_name="archive",
+        kinds={"file"},
+        owners=OWNERS,
+        required_resource_keys={"single_flight"},
+        description="Bundled files and dropped submissions, archived by content before anybody "
+        "reads them. Starts a new private build.",
+    )
+    def inputs() -> dg.MaterializeResult[None]:
+        collected = collect_inputs(settings, start_build(settings))
+        return dg.MaterializeResult(
+            metadata={
+                "files": len(collected),
+                "submissions": sum(item.archived.kind == "submission" for item in collected),
+                "list": dg.MetadataValue.md(
+                    "\n".join(
+                        ["| file | source | bytes | sha256 |", "|---|---|---|---|"]
+                        + [
+                            f"| {item.archived.name} | {item.source.title} "
+                            f"| {item.archived.bytes} | {item.archived.sha256[:12]} |"
+                            for item in collected
+                        ]
+                    )
+                ),
+            }
+        )
+
+    return inputs
+
+
+def _raw_tables_asset(settings: Settings) -> dg.AssetsDefinition:
+    @dg.multi_asset(
+        name="raw_tables",
+        specs=[
+            dg.AssetSpec(
+                raw_key(table),
+                deps=[INPUTS],
+                group_name="raw",
+                kinds={"python", "duckdb"},
+                owners=OWNERS,
+                description=ACCOUNT_DESCRIPTIONS.get(
+                    table,
+                    f"Typed rows of raw.{table} with the file hash and line of each; lines that "
+                    "cannot be read are in raw.rejects.",
+                ),
+                metadata=_schema_metadata(schema),
+            )
+            for table, schema in raw_schemas().items()
+        ],
+        required_resource_keys={"single_flight"},
+    )
+    def raw_tables() -> Iterator[dg.MaterializeResult[None]]:
+        build = active_build(settings)
+        for table in CONTRACTS:
+            counts = load_table(settings, build, table)
+            yield dg.MaterializeResult(
+                asset_key=raw_key(table), metadata={"dagster/row_count": counts["rows"], **counts}
+            )
+        for table, rows in load_accounts(settings, build).items():
+            yield dg.MaterializeResult(
+                asset_key=raw_key(table), metadata={"dagster/row_count": rows}
+            )
+
+    return raw_tables
+
+
+def _schema_metadata(schema: pa.Schema) -> dict[str, dg.MetadataValue[dg.TableSchema]]:
+    columns = [dg.TableColumn(field.name, str(field.type)) for field in schema]
+    return {"dagster/column_schema": dg.MetadataValue.table_schema(dg.TableSchema(columns))}

@@ -1,0 +1,54 @@
+"""The release as an asset. Whether it may happen is judged in `gates`, how in `release`."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+import dagster as dg
+
+from pipelines.builds import active_build
+from pipelines.gates import judge_build
+from pipelines.release import write_release
+from pipelines.settings import Settings
+from pipelines.warehouse import read_rows
+
+RELEASE = dg.AssetKey(["release", "current"])
+
+
+def build_release_asset(
+    settings: Settings, published: Sequence[dg.AssetKey]
+) -> dg.AssetsDefinition:
+    """The release depends on every mart, but trusts the verdict alone."""
+
+    @dg.asset(
+        key=RELEASE,
+        deps=list(published),
+        group_name="release",
+        kinds={"duckdb", "parquet"},
+        owners=["team:data-engineering"],
+        required_resource_keys={"single_flight"},
+        description="What analysts and BI tools read: a DuckDB file, Parquet and a page, swapped "
+        "in whole. Refuses any build whose verdict is not a full pass.",
+    )
+    def release() -> dg.MaterializeResult[None]:
+        build = active_build(settings)
+        verdict = judge_build(settings, build)
+        info = write_release(
+            settings,
+            build.database,
+            verdict,
+            read_rows(build.database, "select * from raw.files order by table_name, name"),
+            released_at=datetime.now(UTC),
+            base=build.base,
+        )
+        return dg.MaterializeResult(
+            metadata={
+                "release_id": info.release_id,
+                "directory": dg.MetadataValue.path(str(info.directory)),
+                "report": dg.MetadataValue.path(str(info.directory / "report" / "index.html")),
+                "data_as_of": str(info.data_as_of),
+                "tables": len(info.rows),
+                "rows": sum(info.rows.values()),
+            }
+        )
+
+    return release

@@ -1,0 +1,43 @@
+"""Where all parts meet: the Dagster definitions of one warehouse. Nothing else belongs here."""
+
+from __future__ import annotations
+
+import dagster as dg
+
+from pipelines.assets.automation import build_inbox_sensor, build_schedule
+from pipelines.assets.gates import build_gate_checks
+from pipelines.assets.locks import build_single_flight
+from pipelines.assets.models import build_dbt_assets
+from pipelines.assets.raw import build_raw_assets
+from pipelines.assets.release import build_release_asset
+from pipelines.settings import Settings
+from pipelines.transform import ensure_manifest
+
+
+def build_defs(settings: Settings | None = None) -> dg.Definitions:
+    """Definitions of a warehouse; fresh objects at each call, so tests may have several."""
+    settings = settings or Settings.from_environment()
+    models = build_dbt_assets(settings, ensure_manifest(settings))
+    marts = [key for key in models.keys if key.path[0] == "marts"]
+    assets = [*build_raw_assets(settings), models, build_release_asset(settings, sorted(marts))]
+    refresh = dg.define_asset_job(
+        "refresh",
+        selection=dg.AssetSelection.all(),
+        description="Inputs to release, with both gates.",
+    )
+    return dg.Definitions(
+        assets=assets,
+        asset_checks=build_gate_checks(settings),
+        jobs=[refresh],
+        schedules=[build_schedule(refresh.name)],
+        sensors=[build_inbox_sensor(settings, refresh.name)],
+        resources={"single_flight": build_single_flight(settings)},
+        # DuckDB has one writer, and a process for each step costs more than the steps.
+        executor=dg.in_process_executor,
+    )
+
+
+@dg.definitions
+def defs() -> dg.Definitions:
+    """The warehouse the environment names; read when Dagster asks, not at import."""
+    return build_defs()

@@ -1,0 +1,46 @@
+"""Queries a release carries in `meta.example_queries`, to be copied, run and changed.
+
+Each runs on a released file as it is; queries of a single use belong in the documentation.
+"""
+
+from __future__ import annotations
+
+EXAMPLE_QUERIES: tuple[tuple[str, str], ...] = (
+    (
+        "Value by country group under the three counting rules, today",
+        "select group_name, pledges, value_usd_any_member, value_usd_equal_split,\n"
+        "       value_usd_need_weighted, is_additive, membership_as_of\n"
+        "from marts.pledge_value_by_country_group\n"
+        "where is_latest\n"
+        "order by display_order",
+    ),
+    (
+        "The figures of the announcement of 12 December 2023, published and computed",
+        "select statement, published_bound, published_value, computed_value, unit, verdict\n"
+        "from marts.announcement_figures\n"
+        "order by display_order",
+    ),
+    (
+        "Progress to the target over time",
+        "select as_of_date, value_usd, published_value_usd, target_usd,\n"
+        "       progress_to_target_pct, coverage_pct\n"
+        "from marts.pledge_totals\n"
+        "order by as_of_date",
+    ),
+    (
+        "How many least developed countries meet the affordability target",
+        "select basket, reference_year, operator, threshold_pct, economies_meeting,\n"
+        "       economies_with_data, economies_meeting_list\n"
+        "from marts.affordability_by_country_group\n"
+        "where group_code = 'LDC'\n"
+        "order by basket, reference_year desc, operator",
+    ),
+    (
+        "What a column means",
+        "select table_name, column_name, data_type, comment\n"
+        "from duckdb_columns()\n"
+        "where schema_name = 'marts'\n"
+        "order by table_name, column_index",
+    ),
+)
+"""Title and SQL of each query."""

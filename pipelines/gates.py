@@ -1,0 +1,181 @@
+"""Runs the gates of a build, leaves their receipts and has the build judged.
+
+What a gate checks stands in `expectations/` and `dbt_project/`; the rules of judgement stand in
+`pipelines.verdict`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import structlog
+
+from pipelines.archive import Archive
+from pipelines.builds import Build
+from pipelines.checks import CheckResult
+from pipelines.errors import GateFailed
+from pipelines.expectations import run_suites
+from pipelines.manifest import read_manifest, sha256_of
+from pipelines.settings import Settings
+from pipelines.suites import load_suites
+from pipelines.transform import NodeOutcome
+from pipelines.verdict import (
+    GATE_OF_THE_BUILD_FILE,
+    REQUIRED_SUITES,
+    Receipt,
+    Verdict,
+    judge,
+    now,
+    read_receipts,
+    write_receipt,
+)
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class TableChecks:
+    """What a gate found on one table; `file_names` names input files by their hash."""
+
+    table: str
+    checks: tuple[CheckResult, ...]
+    file_names: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Acknowledgement:
+    """A person's word that a check was meant to go."""
+
+    check: str
+    why: str
+    on: str
+
+
+def gated_tables(stage: str) -> tuple[str, ...]:
+    """Names, without schema, of the tables that must pass the gate of a schema."""
+    return tuple(
+        name for schema, name in (table.split(".") for table in REQUIRED_SUITES) if schema == stage
+    )
+
+
+def run_gate(settings: Settings, build: Build, stage: str) -> tuple[TableChecks, ...]:
+    """Run every suite of a schema over the build and leave the receipt.
+
+    A table without a suite has a failed check, so that deleting a suite is not a way to pass.
+
+    Raises:
+        P2CError: when a suite is malformed or the build cannot be opened.
+    """
+    suites = [
+        suite
+        for suite in load_suites(settings.expectations_dir)
+        if suite.table.startswith(f"{stage}.")
+    ]
+    results = run_suites(build.database, suites, memory_limit=settings.memory_limit)
+    by_table = {result.table: result.checks for result in results}
+    for name in gated_tables(stage):
+        table = f"{stage}.{name}"
+        by_table.setdefault(table, (_suite_is_missing(settings, table),))
+    write_receipt(
+        _receipts(build),
+        Receipt(
+            gate=stage,
+            build_id=build.build_id,
+            created_at=now(),
+            checks=tuple(check for checks in by_table.values() for check in checks),
+            build_sha256=sha256_of(build.database) if stage == GATE_OF_THE_BUILD_FILE else None,
+            suites={result.table: result.sha256 for result in results},
+        ),
+    )
+    checks = [check for found in by_table.values() for check in found]
+    blocking = sum(check.blocks for check in checks)
+    log.info(f"gate {stage} passed" if not blocking else f"gate {stage} did not pass",
+             checks=len(checks), blocking=blocking)  # fmt: skip
+    names = _file_names(settings)
+    return tuple(
+        TableChecks(table.split(".")[1], found, names) for table, found in by_table.items()
+    )
+
+
+def record_models(build: Build, outcomes: Sequence[NodeOutcome]) -> None:
+    """Leave the receipt of dbt's models and tests."""
+    write_receipt(
+        _receipts(build),
+        Receipt(
+            gate="dbt",
+            build_id=build.build_id,
+            created_at=now(),
+            checks=tuple(outcome.check for outcome in outcomes),
+        ),
+    )
+
+
+def judge_build(settings: Settings, build: Build) -> Verdict:
+    """Judge a build by its receipts and keep the verdict with it.
+
+    Raises:
+        GateFailed: when it may not be released; names each check, its rows and their file.
+    """
+    verdict = judge(
+        build.build_id,
+        sha256_of(build.database) if build.database.exists() else "",
+        read_receipts(_receipts(build)),
+        previous_checks=_previous_checks(settings),
+        file_names=_file_names(settings),
+    )
+    build.write_json("verdict", verdict.to_json())
+    if not verdict.passed:
+        raise GateFailed(
+            f"build {build.build_id} may not be released, for {len(verdict.reasons)} reasons:\n"
+            + "\n".join(f"  - {reason}" for reason in verdict.reasons[:10]),
+            where=str(build.directory / "verdict.json"),
+            expected="every check of every gate run on this build and passed",
+            next_step="remove the cause, then p2c refresh; the current release stays",
+        )
+    log.info("verdict given", checks=len(verdict.checks), warnings=len(verdict.warnings))
+    return verdict
+
+
+def acknowledge(settings: Settings, check: str, why: str) -> None:
+    """Record that a check of the last release was taken away on purpose."""
+    settings.home.mkdir(parents=True, exist_ok=True)
+    with _acknowledgements_file(settings).open("a", encoding="utf-8") as lines:
+        lines.write(json.dumps(asdict(Acknowledgement(check, why, now()))) + "\n")
+
+
+def _previous_checks(settings: Settings) -> frozenset[str] | None:
+    if not settings.current.exists():
+        return None
+    names = frozenset(read_manifest(settings.current)["check_names"])
+    path = _acknowledgements_file(settings)
+    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    return names - {json.loads(line)["check"] for line in lines}
+
+
+def _acknowledgements_file(settings: Settings) -> Path:
+    return settings.home / "acknowledged_checks.jsonl"
+
+
+def _receipts(build: Build) -> Path:
+    return build.directory / "receipts"
+
+
+def _file_names(settings: Settings) -> dict[str, str]:
+    return {entry.sha256: entry.name for entry in Archive(settings.archive_dir).ledger()}
+
+
+def _suite_is_missing(settings: Settings, table: str) -> CheckResult:
+    file = settings.expectations_dir / f"{table.replace('.', '/')}.yml"
+    return CheckResult(
+        name=f"{table}.has_a_suite",
+        table=table,
+        level="critical",
+        passed=False,
+        crashed=True,
+        expected=f"a suite at {file}",
+        seen="there is none",
+        why="a gate cannot pass on nothing",
+    )

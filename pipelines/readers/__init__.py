@@ -1,0 +1,1 @@
+"""Readers: bytes in, typed rows and rejects out. Pure: no Dagster, no DuckDB, no network."""

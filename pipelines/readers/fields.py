@@ -1,0 +1,163 @@
+"""Parsers of single fields: one text in, one typed value out, or a reason why not.
+
+A parser never guesses and never changes what a value means; that is done in SQL. Which columns a
+file has belongs to its reader.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Callable, Collection
+from datetime import date
+from decimal import Decimal, InvalidOperation
+
+FieldParser = Callable[[str], object]
+
+_CONTROL = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]"
+)
+_ISO_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+_PARTIAL_DATE = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
+_PLAIN_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+
+
+class FieldError(ValueError):
+    """A field cannot be read; carries a stable reason code and what was expected."""
+
+    def __init__(self, reason: str, expected: str) -> None:
+        super().__init__(f"{reason}: expected {expected}")
+        self.reason = reason
+        self.expected = expected
+
+
+def text(value: str) -> str:
+    """Text as it is, unless it carries control or direction-changing characters."""
+    if _CONTROL.search(value):
+        raise FieldError("control_character", "text without control or bidi characters")
+    return value
+
+
+def integer(value: str) -> int:
+    """A whole number in plain digits."""
+    if not re.fullmatch(r"-?\d{1,18}", value):
+        raise FieldError("not_an_integer", "a whole number in plain digits, such as 2026")
+    return int(value)
+
+
+def decimal(digits: int, scale: int) -> FieldParser:
+    """A parser of decimal numbers with at most `scale` decimals; more is rejected, not rounded."""
+
+    def parse(value: str) -> Decimal:
+        expected = f"a number with a decimal point and at most {scale} decimals, such as 155000000"
+        if not _PLAIN_NUMBER.fullmatch(value):
+            raise FieldError("not_a_number", expected)
+        try:
+            number = Decimal(value)
+            quantized = number.quantize(Decimal(1).scaleb(-scale))
+        except InvalidOperation:
+            raise FieldError("number_too_large", expected) from None
+        if quantized != number:
+            raise FieldError("too_many_decimals", expected)
+        if len(quantized.as_tuple().digits) > digits:
+            raise FieldError("number_too_large", expected)
+        return quantized
+
+    return parse
+
+
+def rounded_decimal(digits: int, scale: int) -> FieldParser:
+    """A parser that rounds half even to `scale`: publishers print binary floats in full."""
+
+    def parse(value: str) -> Decimal:
+        expected = "a number with a decimal point, such as 95.33467117"
+        if not _PLAIN_NUMBER.fullmatch(value):
+            raise FieldError("not_a_number", expected)
+        try:
+            number = Decimal(value).quantize(Decimal(1).scaleb(-scale))
+        except InvalidOperation:
+            raise FieldError("number_too_large", expected) from None
+        if len(number.as_tuple().digits) > digits:
+            raise FieldError("number_too_large", expected)
+        return number
+
+    return parse
+
+
+def iso_date(value: str) -> date:
+    """A full ISO 8601 date."""
+    match = _ISO_DATE.fullmatch(value)
+    expected = "a date as YYYY-MM-DD"
+    if not match:
+        raise FieldError("not_a_date", expected)
+    try:
+        return date(*(int(part) for part in match.groups()))
+    except ValueError:
+        raise FieldError("not_a_date", expected) from None
+
+
+def partial_date(value: str) -> tuple[date, date]:
+    """First and last day meant by a date that may lack its day or month: `2022` is a whole year."""
+    match = _PARTIAL_DATE.fullmatch(value)
+    expected = "a date as YYYY-MM-DD, YYYY-MM or YYYY"
+    if not match:
+        raise FieldError("not_a_date", expected)
+    year, month, day = (int(part) if part else None for part in match.groups())
+    assert year is not None
+    try:
+        if month is None:
+            return date(year, 1, 1), date(year, 12, 31)
+        if day is None:
+            return date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1])
+        return date(year, month, day), date(year, month, day)
+    except (ValueError, calendar.IllegalMonthError):
+        raise FieldError("not_a_date", expected) from None
+
+
+def boolean(value: str) -> bool:
+    """`true` or `false`."""
+    if value not in {"true", "false"}:
+        raise FieldError("not_a_boolean", "true or false")
+    return value == "true"
+
+
+def matching(pattern: str, expected: str) -> FieldParser:
+    """A parser of text that matches a whole pattern."""
+    compiled = re.compile(pattern)
+
+    def parse(value: str) -> str:
+        if not compiled.fullmatch(value):
+            raise FieldError("wrong_form", expected)
+        return value
+
+    return parse
+
+
+def one_of(allowed: Collection[str]) -> FieldParser:
+    """A parser of a closed vocabulary."""
+    names = ", ".join(sorted(allowed))
+
+    def parse(value: str) -> str:
+        if value not in allowed:
+            raise FieldError("unknown_term", f"one of: {names}")
+        return value
+
+    return parse
+
+
+def list_of(item: FieldParser, separator: str) -> FieldParser:
+    """A parser of several items in one field; empty and repeated items are refused."""
+
+    def parse(value: str) -> list[object]:
+        parts = [part.strip() for part in value.split(separator)]
+        if any(not part for part in parts):
+            raise FieldError("empty_item", f"items separated by {separator!r}, none of them empty")
+        if len(set(parts)) != len(parts):
+            raise FieldError("repeated_item", "each item once")
+        return [item(part) for part in parts]
+
+    return parse
+
+
+iso3 = matching(r"[A-Z]{3}", "an ISO 3166-1 alpha-3 code, such as RWA")
+url = matching(r"https?://[^\s\"<>]+", "an http or https address")

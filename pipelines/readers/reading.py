@@ -1,0 +1,73 @@
+"""What a reader gives back: typed rows, rejected rows with reasons, and an account of every line.
+
+How bytes become rows belongs to the readers themselves.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pyarrow as pa
+
+
+@dataclass(frozen=True)
+class InputFile:
+    """One archived file as a reader meets it.
+
+    Attributes:
+        sha256: Content hash; the identity of the bytes.
+        name: File name for people; never used as a path.
+        source_id: Entry of the source registry, or `inbox` for a submission.
+        edition: Edition of the source, or the day a submission was received.
+    """
+
+    sha256: str
+    name: str
+    source_id: str
+    edition: str
+
+
+@dataclass(frozen=True)
+class Reject:
+    """One problem that kept a row out, with the place it can be found and mended.
+
+    Attributes:
+        line_from: First physical line of the row, counted from 1 as a text editor does.
+        line_to: Last physical line of the row.
+        field: Column the problem is in, or None when it concerns the whole row.
+        found: What stood there.
+        expected: What should stand there.
+        reason: Short stable code, such as `wrong_width` or `not_a_date`.
+    """
+
+    line_from: int
+    line_to: int
+    field: str | None
+    found: str
+    expected: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class LineCount:
+    """Where the physical lines of a file went: accepted + rejected + structural = physical."""
+
+    physical: int
+    accepted: int
+    rejected: int
+    structural: int
+
+    def __post_init__(self) -> None:
+        if self.accepted + self.rejected + self.structural != self.physical:
+            raise AssertionError(f"lines do not add up: {self}")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The outcome of reading one file into one raw table."""
+
+    file: InputFile
+    table: str
+    rows: pa.Table
+    rejects: tuple[Reject, ...]
+    lines: LineCount

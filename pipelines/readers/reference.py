@@ -1,0 +1,67 @@
+"""Contracts of reference files in the snapshot's shape: economies, groups, observations.
+
+Publishers' own shapes (World Bank, UN M49, ITU) get readers of their own.
+"""
+
+from __future__ import annotations
+
+import pyarrow as pa
+
+from pipelines.readers import fields
+from pipelines.readers.delimited import Column, Contract
+
+_GROUP_CODE = fields.matching("[A-Z0-9_]+", "a group code, such as LDC or AFRICA")
+
+ECONOMIES = Contract(
+    table="economies",
+    columns=(
+        Column("iso3", fields.iso3, pa.string(), required=True),
+        Column("iso2", fields.matching("[A-Z]{2}", "an ISO 3166-1 alpha-2 code"), pa.string()),
+        Column("m49", fields.matching(r"\d{3}", "three digits, zero-padded"), pa.string()),
+        Column("name", fields.text, pa.string(), required=True),
+    ),
+    key=("iso3",),
+)
+
+COUNTRY_GROUPS = Contract(
+    table="country_groups",
+    columns=(
+        Column("group_code", _GROUP_CODE, pa.string(), required=True),
+        Column("scheme", fields.text, pa.string(), required=True),
+        Column("group_name", fields.text, pa.string(), required=True),
+        Column("is_partition", fields.boolean, pa.bool_(), required=True),
+        Column("list_publisher", fields.text, pa.string(), required=True),
+        Column("display_order", fields.integer, pa.int32(), required=True),
+        Column("note", fields.text, pa.string()),
+    ),
+    key=("group_code",),
+)
+
+MEMBERSHIPS = Contract(
+    table="country_group_memberships",
+    columns=(
+        Column("group_code", _GROUP_CODE, pa.string(), required=True),
+        Column("iso3", fields.iso3, pa.string(), required=True),
+        Column("valid_from", fields.iso_date, pa.date32()),
+        Column("valid_to", fields.iso_date, pa.date32()),
+        Column("scheduled_valid_to", fields.iso_date, pa.date32()),
+        Column("date_basis", fields.text, pa.string(), required=True),
+        Column("source", fields.text, pa.string(), required=True),
+    ),
+    key=("group_code", "iso3", "valid_from"),
+)
+
+OBSERVATIONS = Contract(
+    table="country_observations",
+    columns=(
+        Column("iso3", fields.iso3, pa.string(), required=True),
+        Column("indicator", fields.text, pa.string(), required=True),
+        Column("reference_year", fields.integer, pa.int32(), required=True),
+        Column("value", fields.rounded_decimal(28, 8), pa.decimal128(28, 8), required=True),
+        Column("unit", fields.text, pa.string(), required=True),
+        Column("provider", fields.text, pa.string(), required=True),
+        Column("provider_series", fields.text, pa.string(), required=True),
+        Column("vintage", fields.text, pa.string(), required=True),
+    ),
+    key=("iso3", "indicator", "reference_year", "provider_series", "vintage"),
+)

@@ -1,0 +1,177 @@
+"""Render a release as one static HTML page that needs no script and no outside request.
+
+Figures are read from the released file and only worded here; a figure that is not in a mart is
+not on the page.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pipelines.report_charts import Drawing, GroupBars, ProgressPoint, draw_groups, draw_progress
+from pipelines.report_tables import (
+    Row,
+    affordability_table,
+    connectivity_table,
+    groups_table,
+    headline,
+    key_figures,
+    progress_table,
+    word_coverage,
+)
+from pipelines.warehouse import open_database
+from pipelines.wording import word_date, word_time, word_usd
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+PANELS: Mapping[str, str] = {
+    "ldc": "Vulnerable groups (they overlap)",
+    "lldc": "Vulnerable groups (they overlap)",
+    "sids_ohrlls": "Vulnerable groups (they overlap)",
+    "vulnerable_union": "Vulnerable groups (they overlap)",
+    "itu_region": "ITU regions",
+    "wb_income": "Income groups of the World Bank",
+    "unallocated": "Not tied to a country",
+}
+"""Scheme -> heading of the panel its groups are drawn under; other schemes are not drawn."""
+
+BILLION = Decimal(10**9)
+
+
+AFFORDABILITY_SQL = """
+from marts.affordability_by_country_group
+where group_code = 'LDC'
+qualify row_number() over (
+    partition by basket, operator order by reference_year desc, membership_as_of desc
+) = 1
+order by basket, operator desc
+"""
+
+CONNECTIVITY_SQL = """
+from marts.connectivity_by_country_group
+where group_code in ('LDC', 'WORLD')
+    and indicator in ('individuals_using_internet', 'offline_population')
+    and coalesce(location, 'total') = 'total' and coalesce(age, 'total') = 'total'
+order by
+    indicator, case sex when 'total' then 0 else 1 end, sex, group_code,
+    reference_year desc, edition desc
+"""
+
+
+def render_report(database: Path, manifest: Mapping[str, Any]) -> str:
+    """Render the page of a release.
+
+    Args:
+        database: The released DuckDB file.
+        manifest: Its manifest; the list of files may still be missing.
+    """
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    with open_database(database, read_only=True) as connection:
+        totals = _read(connection, "from marts.pledge_totals order by as_of_date")
+        groups = _read(
+            connection,
+            "from marts.pledge_value_by_country_group where is_latest"
+            " order by display_order, group_code",
+        )
+        figures = _read(connection, "from marts.announcement_figures order by display_order")
+        affordability = _read(connection, AFFORDABILITY_SQL)
+        connectivity = _read(connection, CONNECTIVITY_SQL)
+        queries = _read(connection, "select title, sql from meta.example_queries")
+    environment = Environment(
+        loader=PackageLoader("pipelines", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_keep_together,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template("report.html.j2").render(
+        manifest=manifest,
+        released_at=word_time(datetime.fromisoformat(manifest["released_at"])),
+        data_as_of=word_date(manifest["data_as_of"]),
+        key_figures=key_figures(totals),
+        coverage=word_coverage(totals),
+        headlines=[headline(row) for row in figures],
+        progress=_progress_chart(totals),
+        progress_table=progress_table(totals),
+        groups=_groups_chart(groups),
+        groups_table=groups_table(groups),
+        groups_as_of=word_date(groups[0]["as_of_date"]) if groups else None,
+        affordability=affordability_table(affordability),
+        connectivity=connectivity_table(connectivity),
+        inputs=manifest["inputs"],
+        queries=queries,
+        tables=manifest["tables"],
+    )
+
+
+def _read(connection: DuckDBPyConnection, sql: str) -> list[dict[str, Any]]:
+    cursor = connection.execute(sql)
+    names = [column[0] for column in cursor.description or []]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def _keep_together(value: Any) -> Any:
+    """Keep a number on one line with its unit; other values pass as they are."""
+    if type(value) is not str:
+        return value
+    return re.sub(r"(?<=US\$) (?=\d)|(?<=\d) (?=[%]|[bm]illion)", "\u00a0", value)
+
+
+def _billions(value: Decimal | None) -> float | None:
+    return None if value is None else float(value / BILLION)
+
+
+def _progress_chart(totals: Sequence[Row]) -> Drawing | None:
+    if not totals:
+        return None
+    last = totals[-1]
+    if last["target_usd"] is None or last["target_year"] is None:
+        return None
+    points = [
+        ProgressPoint(
+            row["as_of_date"], _billions(row["published_value_usd"]), _billions(row["value_usd"])
+        )
+        for row in totals
+    ]
+    target = word_usd(last["target_usd"])
+    return draw_progress(
+        points,
+        float(last["target_usd"] / BILLION),
+        last["target_year"],
+        f"Pledged value over time and the target of {target}",
+        f"Two lines in US$ billion from {word_date(points[0].as_of)} to "
+        f"{word_date(points[-1].as_of)}: totals published by ITU and totals computed from the "
+        "pledges held. The same figures are in the table below the chart.",
+    )
+
+
+def _groups_chart(groups: Sequence[Row]) -> Drawing | None:
+    bars = [
+        GroupBars(
+            PANELS[row["scheme"]],
+            row["group_name"],
+            (
+                _billions(row["value_usd_any_member"]),
+                _billions(row["value_usd_equal_split"]),
+                _billions(row["value_usd_need_weighted"]),
+            ),
+        )
+        for row in groups
+        if row["scheme"] in PANELS
+    ]
+    if not bars:
+        return None
+    return draw_groups(
+        bars,
+        "Value of pledges by country group under three counting rules, US$ billion",
+        "Horizontal bars, three for each country group: full value to any member, equal split "
+        "over countries, and split by need. The same figures are in the table below the chart.",
+    )
