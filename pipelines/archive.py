@@ -112,7 +112,7 @@ class Archive:
         """
         if not self.ledger_file.exists():
             return
-        with self.ledger_file.open(encoding="utf-8") as lines:
+        with self.ledger_file.open("rb") as lines:
             for number, line in enumerate(lines, start=1):
                 try:
                     yield ArchivedFile(**json.loads(line))
@@ -171,7 +171,7 @@ class Archive:
         path = self.object_path(sha256)
         if path.exists():
             return
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._make_private(path.parent)
         part = path.with_name(f"{sha256}.{os.getpid()}.part")
         descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "wb") as handle:
@@ -182,8 +182,15 @@ class Archive:
         os.replace(part, path)
         _sync_directory(path.parent)
 
+    def _make_private(self, directory: Path) -> None:
+        """Make a directory of the archive; `Path.mkdir` gives its mode to the last one alone."""
+        self.directory.parent.mkdir(parents=True, exist_ok=True)
+        for path in reversed([directory, *directory.parents]):
+            if path.is_relative_to(self.directory):
+                path.mkdir(mode=0o700, exist_ok=True)
+
     def _append(self, entry: ArchivedFile) -> None:
-        self.directory.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._make_private(self.directory)
         line = json.dumps(asdict(entry), ensure_ascii=False) + "\n"
         descriptor = os.open(self.ledger_file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         try:

@@ -5,10 +5,13 @@ Heavy libraries are imported inside the commands that need them, so that `p2c qu
 
 from __future__ import annotations
 
+import atexit
 import csv
 import io
 import json
+import os
 import sys
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -46,21 +49,32 @@ class Format(StrEnum):
 
 
 def main() -> None:
-    """Entry point of `p2c`: an error raised on purpose is shown without a traceback."""
+    """Entry point of `p2c`."""
+    code = _run()
+    atexit._run_exitfuncs()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    # DuckDB's binding reports what dbt and SQLAlchemy still hold when the interpreter tidies up,
+    # sixty lines below the summary, and has no switch for it.
+    os._exit(code)
+
+
+def _run() -> int:
+    """Run one command; an error raised on purpose is shown without a traceback."""
     try:
-        app(standalone_mode=False)
-    except typer.Exit as finished:
-        sys.exit(finished.exit_code)
+        code = app(standalone_mode=False)
     except P2CError as error:
         err.print(f"[bold red]p2c:[/] {escape(str(error))}")
-        sys.exit(error.exit_code)
+        return error.exit_code
     except (typer.Abort, KeyboardInterrupt):
-        sys.exit(130)
-    except Exception as error:
-        if hasattr(error, "format_message") and hasattr(error, "exit_code"):
-            err.print(f"[bold red]p2c:[/] {escape(error.format_message())}")
-            sys.exit(error.exit_code)
-        raise
+        return 130
+    except typer.TyperException as error:
+        err.print(f"[bold red]p2c:[/] {escape(error.format_message())}")
+        return 2
+    except Exception:
+        traceback.print_exc()
+        return 1
+    return code if isinstance(code, int) else 0
 
 
 @app.command()

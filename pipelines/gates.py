@@ -92,8 +92,10 @@ def run_gate(settings: Settings, build: Build, stage: str) -> tuple[TableChecks,
     )
     checks = [check for found in by_table.values() for check in found]
     blocking = sum(check.blocks for check in checks)
-    log.info(f"gate {stage} passed" if not blocking else f"gate {stage} did not pass",
-             checks=len(checks), blocking=blocking)  # fmt: skip
+    if blocking:
+        log.warning(f"gate {stage} did not pass", checks=len(checks), blocking=blocking)
+    else:
+        log.info(f"gate {stage} passed", checks=len(checks))
     names = _file_names(settings)
     return tuple(
         TableChecks(table.split(".")[1], found, names) for table, found in by_table.items()

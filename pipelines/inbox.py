@@ -11,6 +11,7 @@ import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 
 from pipelines.archive import Archive, ArchivedFile
 from pipelines.errors import FileRefused
@@ -19,6 +20,7 @@ from pipelines.settings import Settings
 SOURCE_ID = "inbox"
 MAX_BYTES = 50 * 1024 * 1024
 CLAIMED = ".claimed"
+REFUSED = ".refused"
 
 
 @dataclass(frozen=True)
@@ -45,27 +47,47 @@ def waiting_files(settings: Settings) -> list[Waiting]:
 def claim_submissions(settings: Settings, archive: Archive) -> Iterator[ArchivedFile]:
     """Move every waiting file into the archive; a file that is refused is set aside.
 
-    Yields the ledger line of each file newly claimed. A refused file lies in `inbox/.refused`
-    beside a text that says why.
+    Files that an earlier run claimed and did not live to archive come first. The caller holds
+    the warehouse's lock. Yields the ledger line of each file archived. A refused file lies in
+    `inbox/.refused` beside a text that says why.
     """
+    claimed_dir = settings.inbox_dir / CLAIMED
+    left_behind = sorted(claimed_dir.iterdir()) if claimed_dir.is_dir() else []
+    for claimed in left_behind:
+        yield from _archive_claimed(settings, archive, claimed)
     for waiting in waiting_files(settings):
-        path = settings.inbox_dir / waiting.name
-        claimed = settings.inbox_dir / CLAIMED / waiting.name
-        claimed.parent.mkdir(mode=0o700, exist_ok=True)
-        os.replace(path, claimed)
+        claimed = claimed_dir / waiting.name
+        claimed_dir.mkdir(mode=0o700, exist_ok=True)
         try:
-            data = _read_plain_file(claimed)
-        except FileRefused as error:
-            _set_aside(settings, waiting.name, str(error))
+            os.replace(settings.inbox_dir / waiting.name, claimed)
+        except FileNotFoundError:  # taken back by whoever dropped it
             continue
-        yield archive.store(
-            data,
-            kind="submission",
-            source_id=SOURCE_ID,
-            edition=datetime.now(UTC).date().isoformat(),
-            name=waiting.name,
-        )
-        claimed.unlink()
+        yield from _archive_claimed(settings, archive, claimed)
+
+
+def _archive_claimed(settings: Settings, archive: Archive, claimed: Path) -> Iterator[ArchivedFile]:
+    try:
+        data = _read_plain_file(claimed)
+    except FileRefused as error:
+        _set_aside(settings, claimed, str(error))
+        return
+    entry = archive.store(
+        data,
+        kind="submission",
+        source_id=SOURCE_ID,
+        edition=datetime.now(UTC).date().isoformat(),
+        name=_readable(claimed.name),
+    )
+    claimed.unlink()
+    yield entry
+
+
+def _readable(name: str) -> str:
+    """A file name as text for people: bytes that are not UTF-8 or not printable are escaped."""
+    decoded = os.fsencode(name).decode("utf-8", errors="backslashreplace")
+    return "".join(
+        char if char.isprintable() else char.encode("unicode_escape").decode() for char in decoded
+    )
 
 
 def _read_plain_file(path: os.PathLike[str]) -> bytes:
@@ -92,8 +114,23 @@ def _refused(name: str, found: str) -> FileRefused:
     )
 
 
-def _set_aside(settings: Settings, name: str, why: str) -> None:
-    refused = settings.inbox_dir / ".refused"
+def _set_aside(settings: Settings, claimed: Path, why: str) -> None:
+    """Keep a refused file and its reason under names that nothing has yet.
+
+    Names come from whoever drops files, so neither may replace, or be written through, another.
+    """
+    refused = settings.inbox_dir / REFUSED
     refused.mkdir(mode=0o700, exist_ok=True)
-    os.replace(settings.inbox_dir / CLAIMED / name, refused / name)
-    (refused / f"{name[:200]}.reason.txt").write_text(why + "\n", encoding="utf-8")
+    # 255 bytes is the longest name a file may have; the reason's name is longer.
+    short = os.fsdecode(os.fsencode(claimed.name)[:200])
+    kept, number = refused / short, 1
+    while os.path.lexists(kept) or os.path.lexists(_reason_file(kept)):
+        number += 1
+        kept = refused / f"{number}-{short}"
+    os.replace(claimed, kept)
+    with _reason_file(kept).open("x", encoding="utf-8") as reason:
+        reason.write(why + "\n")
+
+
+def _reason_file(kept: Path) -> Path:
+    return kept.with_name(f"{kept.name}.reason.txt")

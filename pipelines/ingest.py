@@ -59,8 +59,13 @@ def collect_inputs(settings: Settings, build: Build) -> tuple[BuildInput, ...]:
             inputs.append(BuildInput(archived, source))
     for claimed in claim_submissions(settings, archive):
         log.info("submission archived", file=claimed.name, sha256=claimed.sha256[:12])
-    inputs.extend(BuildInput(entry, SUBMISSION) for entry in archive.submissions())
-    build.write_json("inputs", [item.archived.sha256 for item in inputs])
+    bundled = {(item.archived.sha256, item.source.table) for item in inputs}
+    for entry in archive.submissions():
+        if (entry.sha256, SUBMISSION.table) in bundled:
+            log.info("submission is a copy of a bundled file", file=entry.name)
+        else:
+            inputs.append(BuildInput(entry, SUBMISSION))
+    build.write_json("inputs", [_identity(item.archived) for item in inputs])
     log.info("inputs archived", files=len(inputs))
     return tuple(inputs)
 
@@ -69,12 +74,17 @@ def read_inputs(settings: Settings, build: Build) -> tuple[BuildInput, ...]:
     """The inputs `collect_inputs` noted for this build, in the same order."""
     archive = Archive(settings.archive_dir)
     sources = {source.id: source for source in load_sources(settings.sources_file)}
-    ledger = {entry.sha256: entry for entry in archive.ledger()}
+    ledger = {tuple(_identity(entry)): entry for entry in archive.ledger()}
     inputs = []
-    for sha256 in build.read_json("inputs") or []:
-        archived = ledger[sha256]
+    for identity in build.read_json("inputs") or []:
+        archived = ledger[tuple(identity)]
         inputs.append(BuildInput(archived, sources.get(archived.source_id, SUBMISSION)))
     return tuple(inputs)
+
+
+def _identity(entry: ArchivedFile) -> list[str]:
+    """What names one input: a submission may hold the very bytes of a bundled file."""
+    return [entry.sha256, entry.source_id, entry.edition]
 
 
 def _read_bundled(settings: Settings, source: Source, edition: Edition) -> bytes:

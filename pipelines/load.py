@@ -98,12 +98,19 @@ def load_table(settings: Settings, build: Build, table: str) -> dict[str, int]:
         Counts: files, rows, rejects (problems found), rejected_lines.
 
     Raises:
-        SourceError: when the table has no input.
+        SourceError: when the table has no input, or some input feeds a table nobody reads.
         FileRefused: when a bundled file breaks its contract.
     """
     archive = Archive(settings.archive_dir)
     readings: list[tuple[BuildInput, Reading]] = []
     for item in read_inputs(settings, build):
+        if item.source.table not in CONTRACTS:
+            raise SourceError(
+                f"source {item.source.id} feeds raw.{item.source.table}, which no reader fills",
+                where=str(settings.sources_file),
+                expected=f"`table` one of: {', '.join(CONTRACTS)}",
+                next_step="correct `table` in the source registry",
+            )
         if item.source.table != table:
             continue
         reading = _read(archive, item)

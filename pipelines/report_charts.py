@@ -196,6 +196,7 @@ def _to_svg(chart: Any, identifier: str, title: str, description: str) -> str:
     )
     svg = vl_convert.vegalite_to_svg(specification, allowed_base_urls=[])
     svg = svg.replace(f'font-family="{FONT}"', f'font-family="{FONT_FAMILY}"')
+    svg = re.sub(r' (?:role|aria-[a-z]+)="[^"]*"', "", svg)  # the whole chart is one image
     svg = re.sub(r'\bid="', f'id="{identifier}-', svg)
     svg = svg.replace("url(#", f"url(#{identifier}-")
     size = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', svg)

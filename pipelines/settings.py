@@ -7,6 +7,7 @@ own. What the settings are used for belongs elsewhere.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -49,7 +50,7 @@ class Settings:
             return (REPOSITORY / Path(env.get(variable) or default).expanduser()).resolve()
 
         memory_limit = env.get("P2C_MEMORY_LIMIT") or "2GB"
-        if not memory_limit[:1].isdigit() or not memory_limit.upper().endswith(("MB", "GB")):
+        if not re.fullmatch(r"[0-9]+(\.[0-9]+)? ?[MG]B", memory_limit, re.IGNORECASE):
             raise SettingsError(
                 f"P2C_MEMORY_LIMIT is {memory_limit!r}",
                 where="environment",

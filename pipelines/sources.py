@@ -5,6 +5,7 @@ Loads and checks `sources.yml`. Getting the bytes belongs to `pipelines.ingest`.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,10 @@ _SOURCE_KEYS = {
     "table",
     "editions",
 }
+_TEXT_KEYS = sorted(_SOURCE_KEYS - {"licence", "editions"})
 _EDITION_KEYS = {"edition", "accessed_on", "path", "sha256", "bytes"}
+
+_SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True)
@@ -60,7 +64,7 @@ def load_sources(registry: Path) -> tuple[Source, ...]:
     """
     try:
         content = yaml.safe_load(registry.read_text(encoding="utf-8"))
-    except (OSError, yaml.YAMLError) as error:
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise SourceError(
             f"the source registry cannot be read: {error}",
             where=str(registry),
@@ -81,9 +85,19 @@ def _source(entry: Any, registry: Path) -> Source:
     _check_keys(entry, _SOURCE_KEYS, f"source {name}", registry)
     licence = entry["licence"]
     _check_keys(licence, {"name", "url"}, f"licence of {name}", registry)
+    texts = {key: entry[key] for key in _TEXT_KEYS} | {f"licence {k}": licence[k] for k in licence}
+    for key, value in texts.items():
+        if not isinstance(value, str) or not value.strip():
+            raise _malformed(registry, f"{key} of source {name}", "a text, quoted")
+    if not isinstance(entry["editions"], list) or not entry["editions"]:
+        raise _malformed(registry, f"editions of source {name}", "a list of at least one edition")
     editions = []
     for edition in entry["editions"]:
         _check_keys(edition, _EDITION_KEYS, f"edition of {name}", registry)
+        if not _SHA256.fullmatch(str(edition["sha256"])):
+            raise _malformed(registry, f"sha256 of an edition of {name}", "64 hexadecimal digits")
+        if type(edition["bytes"]) is not int:
+            raise _malformed(registry, f"bytes of an edition of {name}", "a whole number")
         editions.append(
             Edition(
                 edition=str(edition["edition"]),
@@ -109,7 +123,7 @@ def _source(entry: Any, registry: Path) -> Source:
 def _check_keys(entry: Any, keys: set[str], where: str, registry: Path) -> None:
     found = set(entry) if isinstance(entry, dict) else set()
     if found != keys:
-        difference = ", ".join(sorted(found ^ keys))
+        difference = ", ".join(sorted(str(key) for key in found ^ keys))
         raise _malformed(registry, f"{where} (see: {difference})", f"exactly {sorted(keys)}")
 
 

@@ -79,7 +79,7 @@ def query_release(
     """Answer a query over a released file, read-only and shut off from files and network.
 
     Raises:
-        ReleaseError: when there is no release yet.
+        ReleaseError: when there is no release yet, or its file cannot be opened.
         QueryError: when DuckDB refuses the query.
     """
     if not database.exists():
@@ -89,20 +89,37 @@ def query_release(
             expected="a released warehouse.duckdb",
             next_step="p2c refresh",
         )
-    with open_database(database, read_only=True, memory_limit=memory_limit) as connection:
-        for statement in LOCKED_DOWN:
-            connection.execute(statement)
-        try:
-            cursor = connection.execute(sql, list(parameters))
-            described = cursor.description or []
-            rows = tuple(cursor.fetchall())
-        except duckdb.Error as error:
-            raise QueryError(
-                str(error).splitlines()[0],
-                where=sql,
-                expected="SQL over the schemas marts and core; the release is read-only",
-                next_step='p2c query "show all tables"',
-            ) from error
+    try:
+        with open_database(database, read_only=True, memory_limit=memory_limit) as connection:
+            for statement in LOCKED_DOWN:
+                connection.execute(statement)
+            return _answer(connection, sql, parameters)
+    except duckdb.Error as error:
+        raise ReleaseError(
+            f"the released file cannot be opened: {str(error).splitlines()[0]}",
+            where=str(database),
+            expected="a DuckDB file that no program writes to",
+            next_step="p2c releases, or p2c refresh for a new one",
+        ) from error
+
+
+def _answer(
+    connection: duckdb.DuckDBPyConnection, sql: str, parameters: Sequence[object]
+) -> QueryResult:
+    try:
+        # DuckDB gives None for a text without a statement, whatever its type stubs say.
+        cursor: duckdb.DuckDBPyConnection | None = connection.execute(sql, list(parameters))
+        if cursor is None:
+            raise duckdb.InvalidInputException("there is no statement in the query")
+        described = cursor.description or []
+        rows = tuple(cursor.fetchall())
+    except duckdb.Error as error:
+        raise QueryError(
+            str(error).splitlines()[0],
+            where=sql,
+            expected="SQL over the schemas marts and core; the release is read-only",
+            next_step='p2c query "show all tables"',
+        ) from error
     return QueryResult(
         columns=tuple(str(column[0]) for column in described),
         types=tuple(str(column[1]) for column in described),

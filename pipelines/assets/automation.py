@@ -1,4 +1,7 @@
-"""When a refresh runs: every day, and when a file in the inbox has stopped growing."""
+"""When a refresh runs: every day, and when a file in the inbox has stopped growing.
+
+What a refresh does is put together in `pipelines.definitions`.
+"""
 
 import hashlib
 import json

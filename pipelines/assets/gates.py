@@ -34,8 +34,11 @@ def _gate(settings: Settings, stage: str) -> dg.AssetChecksDefinition:
         ],
         required_resource_keys={"single_flight"},
     )
-    def gate() -> Iterator[dg.AssetCheckResult]:
+    def gate(context: dg.AssetCheckExecutionContext) -> Iterator[dg.AssetCheckResult]:
         for result in run_gate(settings, active_build(settings), stage):
+            for check in result.checks:
+                if check.blocks:
+                    context.log.error(check.describe(result.file_names))
             yield _check_result(stage, result)
 
     return gate

@@ -1,4 +1,7 @@
-"""The warehouse's lock as a resource, held from a run's first step to its last."""
+"""The warehouse's lock as a resource, held from a run's first step to its last.
+
+How the lock works stands in `pipelines.locking`.
+"""
 
 from collections.abc import Iterator
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import dagster as dg
 from dagster import DagsterEventType
 
+from pipelines.assets.gates import CHECK_NAME
 from pipelines.definitions import build_defs
 from pipelines.locking import probe_lock
 from pipelines.manifest import ReleaseInfo, describe_release
@@ -53,7 +54,7 @@ def _problems(result: dg.ExecuteInProcessResult) -> tuple[str, ...]:
     for event in result.all_events:
         if event.event_type == DagsterEventType.ASSET_CHECK_EVALUATION:
             evaluation = event.asset_check_evaluation_data
-            if not evaluation.passed and evaluation.blocking:
+            if not evaluation.passed and evaluation.check_name == CHECK_NAME:
                 problems.append(
                     f"gate on {'.'.join(evaluation.asset_key.path)} did not pass\n"
                     f"{evaluation.metadata['failing_rows'].value}"

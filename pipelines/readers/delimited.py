@@ -139,10 +139,11 @@ def _decode(data: bytes, file: InputFile) -> str:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
+        # The codec counts from after a byte order mark, so only its own bytes fit its positions.
+        line = _count_physical_lines(error.object[: error.start].decode() + "?")
         raise _refused(
             file,
-            f"byte {data[error.start]:#04x} in line {line} is not UTF-8",
+            f"byte {error.object[error.start]:#04x} in line {line} is not UTF-8",
             "UTF-8 text",
             "save the file as CSV UTF-8 and send it again",
         ) from None
@@ -163,6 +164,12 @@ def _records(text: str, file: InputFile) -> Iterator[_Record]:
                 yield _Record(line_from, reader.line_num, values)
                 line_from = reader.line_num + 1
         except csv.Error as error:
+            if "field limit" in str(error):
+                raise _refused(
+                    file,
+                    f"a field from line {line_from} on is too long",
+                    f"fields of at most {MAX_FIELD_CHARACTERS:,} characters, quotes closed",
+                ) from None
             raise _refused(
                 file,
                 f"the quotes from line {line_from} on do not close: {error}",

@@ -10,16 +10,22 @@ import calendar
 import re
 from collections.abc import Callable, Collection
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Context, Decimal, InvalidOperation
 
 FieldParser = Callable[[str], object]
 
 _CONTROL = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]"
 )
-_ISO_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
-_PARTIAL_DATE = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
-_PLAIN_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+# ASCII digits only: int() and Decimal() also read digits of other scripts, which people cannot
+# check against the source at a glance.
+_ISO_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
+_PARTIAL_DATE = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?", re.ASCII)
+_PLAIN_NUMBER = re.compile(r"-?\d+(?:\.\d+)?", re.ASCII)
+_INTEGER = re.compile(r"-?\d+", re.ASCII)
+_LARGEST_INTEGER = 2**31 - 1
+# Wide enough that quantize() never rounds or refuses what a DECIMAL(38) can hold.
+_WIDE = Context(prec=80)
 
 
 class FieldError(ValueError):
@@ -39,9 +45,11 @@ def text(value: str) -> str:
 
 
 def integer(value: str) -> int:
-    """A whole number in plain digits."""
-    if not re.fullmatch(r"-?\d{1,18}", value):
+    """A whole number in plain digits that fits a 32-bit column."""
+    if not _INTEGER.fullmatch(value):
         raise FieldError("not_an_integer", "a whole number in plain digits, such as 2026")
+    if len(value) > 11 or abs(int(value)) > _LARGEST_INTEGER:
+        raise FieldError("number_too_large", f"a whole number of at most {_LARGEST_INTEGER}")
     return int(value)
 
 
@@ -54,7 +62,7 @@ def decimal(digits: int, scale: int) -> FieldParser:
             raise FieldError("not_a_number", expected)
         try:
             number = Decimal(value)
-            quantized = number.quantize(Decimal(1).scaleb(-scale))
+            quantized = number.quantize(Decimal(1).scaleb(-scale), context=_WIDE)
         except InvalidOperation:
             raise FieldError("number_too_large", expected) from None
         if quantized != number:
@@ -74,7 +82,7 @@ def rounded_decimal(digits: int, scale: int) -> FieldParser:
         if not _PLAIN_NUMBER.fullmatch(value):
             raise FieldError("not_a_number", expected)
         try:
-            number = Decimal(value).quantize(Decimal(1).scaleb(-scale))
+            number = Decimal(value).quantize(Decimal(1).scaleb(-scale), context=_WIDE)
         except InvalidOperation:
             raise FieldError("number_too_large", expected) from None
         if len(number.as_tuple().digits) > digits:
@@ -122,11 +130,11 @@ def boolean(value: str) -> bool:
 
 
 def matching(pattern: str, expected: str) -> FieldParser:
-    """A parser of text that matches a whole pattern."""
+    """A parser of text that matches a whole pattern and carries no control characters."""
     compiled = re.compile(pattern)
 
     def parse(value: str) -> str:
-        if not compiled.fullmatch(value):
+        if not compiled.fullmatch(text(value)):
             raise FieldError("wrong_form", expected)
         return value
 

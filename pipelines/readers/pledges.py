@@ -45,7 +45,7 @@ EVIDENCE = ("confirmed", "reported", "related")
 
 _MONEY = fields.decimal(38, 2)
 _PLACE = fields.matching(
-    r"GLOBAL|[A-Z]{3}(?::\d{1,3}(?:\.\d+)?)?|LIST:[A-Z0-9_]+|REGION:.+|COUNT:.+",
+    r"GLOBAL|[A-Z]{3}(?::[0-9]{1,3}(?:\.[0-9]+)?)?|LIST:[A-Z0-9_]+|REGION:.+|COUNT:.+",
     "GLOBAL, an ISO code as RWA or RWA:60, LIST:LDC, REGION:name or COUNT:53 African countries",
 )
 _STRINGS = pa.list_(pa.string())
@@ -84,9 +84,12 @@ def _as_stated(earliest: date, latest: date) -> str:
 
 
 def _check_shares(places: object) -> None:
-    """Stated country shares are percentages of one pledge, so all countries have one or none."""
+    """Each country once; shares are percentages of one pledge, so all places have one or none."""
     if not isinstance(places, list):
         return
+    named = [place.split(":")[0] for place in places if place[3:4] in ("", ":")]
+    if len(set(named)) != len(named):
+        raise FieldError("repeated_country", "each country once in places")
     shares = [Decimal(place.split(":")[1]) for place in places if place[3:4] == ":"]
     if shares and (len(shares) != len(places) or sum(shares) != 100):
         raise FieldError("shares_not_100", "country shares on every place, adding up to 100")

@@ -17,7 +17,7 @@ ECONOMIES = Contract(
     columns=(
         Column("iso3", fields.iso3, pa.string(), required=True),
         Column("iso2", fields.matching("[A-Z]{2}", "an ISO 3166-1 alpha-2 code"), pa.string()),
-        Column("m49", fields.matching(r"\d{3}", "three digits, zero-padded"), pa.string()),
+        Column("m49", fields.matching(r"[0-9]{3}", "three digits, zero-padded"), pa.string()),
         Column("name", fields.text, pa.string(), required=True),
     ),
     key=("iso3",),

@@ -14,7 +14,7 @@ from pipelines.readers.fields import FieldError, rounded_decimal
 BOUNDS = ("exact", "at_least", "more_than", "about", "nearly", "up_to", "less_than", "range")
 """How a stated figure limits the true one."""
 
-_NUMBER = r"-?\d+(?:\.\d+)?"
+_NUMBER = r"-?[0-9]+(?:\.[0-9]+)?"
 _FORMS = (
     ("exact", re.compile(rf"({_NUMBER})")),
     ("at_least", re.compile(rf"(?:>=|≥|at least )\s*({_NUMBER})")),

@@ -14,49 +14,49 @@ add_computed_groups as (
         is_partition,
         list_publisher,
         display_order * 10 as display_order,
-        note,
+        note as group_note,
         false as is_computed
     from groups
     union all
     select
-        'LDC_LLDC_SIDS',
-        'vulnerable_union',
-        'LDCs, LLDCs and SIDS, each country once',
-        false,
-        'computed',
-        35,
-        'Union of LDC, LLDC and SIDS; the three overlap and may not be added',
-        true
+        'LDC_LLDC_SIDS' as group_code,
+        'vulnerable_union' as scheme,
+        'LDCs, LLDCs and SIDS, each country once' as group_name,
+        false as is_partition,
+        'computed' as list_publisher,
+        35 as display_order,
+        'Union of LDC, LLDC and SIDS; the three overlap and may not be added' as group_note,
+        true as is_computed
     union all
     select
-        'NO_ITU_REGION',
-        'itu_region',
-        'Economies in no list of ITU regions',
-        true,
-        'computed',
-        125,
-        'Economies that the ITU list held here does not name',
-        true
+        'NO_ITU_REGION' as group_code,
+        'itu_region' as scheme,
+        'Economies in no list of ITU regions' as group_name,
+        true as is_partition,
+        'computed' as list_publisher,
+        125 as display_order,
+        'Economies that the ITU list held here does not name' as group_note,
+        true as is_computed
     union all
     select
-        'NOT_CLASSIFIED',
-        'wb_income',
-        'Economies without an income class',
-        true,
-        'computed',
-        165,
-        'Economies the World Bank does not classify in that year',
-        true
+        'NOT_CLASSIFIED' as group_code,
+        'wb_income' as scheme,
+        'Economies without an income class' as group_name,
+        true as is_partition,
+        'computed' as list_publisher,
+        165 as display_order,
+        'Economies the World Bank does not classify in that year' as group_note,
+        true as is_computed
     union all
     select
-        'UNALLOCATED',
-        'unallocated',
-        'Not allocated to countries',
-        true,
-        'computed',
-        900,
-        'Global pledges, regions without a dated list, and places that were not stated',
-        true
+        'UNALLOCATED' as group_code,
+        'unallocated' as scheme,
+        'Not allocated to countries' as group_name,
+        true as is_partition,
+        'computed' as list_publisher,
+        900 as display_order,
+        'Global pledges, regions without a dated list, and places that were not stated' as group_note,
+        true as is_computed
 ),
 
 type_columns as (
@@ -68,7 +68,7 @@ type_columns as (
         is_computed,
         list_publisher,
         cast(display_order as integer) as display_order,
-        note as group_note
+        group_note
     from add_computed_groups
 )
 

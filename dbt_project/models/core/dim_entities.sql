@@ -4,11 +4,18 @@ pledge_entities as (
     select * from {{ ref('stg_pledge_entities') }}
 ),
 
+list_each_spelling as (
+    select distinct
+        entity_id,
+        entity_stated
+    from pledge_entities
+),
+
 list_spellings as (
     select
         entity_id,
         {{ join_texts('entity_stated') }} as spellings
-    from (select distinct entity_id, entity_stated from pledge_entities) as each_spelling
+    from list_each_spelling
     group by entity_id
 ),
 

@@ -24,16 +24,27 @@ find_last_day as (
 ),
 
 list_dates as (
-    select as_of_date, 'announcement' as date_kind from announcement_figures
+    select
+        as_of_date,
+        'announcement' as date_kind
+    from announcement_figures
     union all
-    select as_of_date, 'published_total' from published_totals
+    select
+        as_of_date,
+        'published_total' as date_kind
+    from published_totals
     where metric in ('pledges', 'value') and dimension = 'total'
     union all
-    select cast(year_end as date), 'year_end'
+    select
+        cast(year_ends.year_end as date) as as_of_date,
+        'year_end' as date_kind
     from (values ('2021-12-31'), ('2022-12-31'), ('2023-12-31'), ('2024-12-31'), ('2025-12-31'))
         as year_ends (year_end)
     union all
-    select data_as_of, 'latest' from find_last_day
+    select
+        data_as_of as as_of_date,
+        'latest' as date_kind
+    from find_last_day
 ),
 
 keep_known_dates as (

@@ -18,7 +18,7 @@ rank_texts as (
                 published_page like 'secondary%' asc,
                 published_value is null asc,
                 length(value_stated) desc,
-                source_url asc,
+                source_url asc nulls last,
                 source_line asc
         ) as text_number
     from facts_and_figures

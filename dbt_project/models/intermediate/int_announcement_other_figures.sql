@@ -54,7 +54,7 @@ count_affordable_ldcs as (
         'ldcs_affordable' as figure_id,
         max(affordability.economies_meeting) as computed_value,
         max(
-            affordability.basket || ' of ' || cast(affordability.reference_year as varchar)
+            'fixed broadband 5 GB basket of ' || cast(affordability.reference_year as varchar)
             || ' (no prices of 2023 are held), ' || affordability.operator
             || ' 2 % of monthly GNI per capita, members on '
             || cast(affordability.membership_as_of as varchar) || ': '

@@ -25,13 +25,17 @@ compute_figures as (
         end as decimal(38, 8)) as computed_value,
         case
             when figure_id in ('entities_growth_pct', 'pledges_growth_pct')
-                then 'against ' || cast(base_as_of_date as varchar) || ': '
+                then
+                    'against ' || cast(base_as_of_date as varchar) || ': '
                     || cast(base_pledges as varchar) || ' pledges of '
                     || cast(base_entities as varchar) || ' entities'
             when figure_id in ('share_targeting_ldc', 'ldc_pledges', 'ldc_value')
-                then 'of ' || cast(pledges as varchar) || ' counted pledges worth US$ '
-                    || cast(value_usd as varchar) || '; full value of each pledge that touches one'
-            else 'of ' || cast(pledges as varchar) || ' counted pledges known on '
+                then
+                    'of ' || cast(pledges as varchar) || ' counted pledges worth US$ '
+                    || cast(cast(value_usd / 1000000000 as decimal(18, 3)) as varchar)
+                    || ' billion; full value of each pledge that touches one'
+            else
+                'of ' || cast(pledges as varchar) || ' counted pledges known on '
                 || cast(as_of_date as varchar)
         end as base,
         case

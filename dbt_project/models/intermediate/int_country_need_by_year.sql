@@ -14,6 +14,13 @@ population as (
     where indicator = 'population'
 ),
 
+find_newest_vintages as (
+    select
+        max(case when indicator = 'individuals_using_internet' then vintage end) as internet_use_vintage,
+        max(case when indicator = 'population' then vintage end) as population_vintage
+    from observations
+),
+
 -- Vintages of one series are never mixed: the newest one is used for every country and year.
 keep_newest_vintage as (
     select
@@ -27,9 +34,10 @@ keep_newest_vintage as (
         on
             internet_use.country_iso3 = population.country_iso3
             and internet_use.reference_year = population.reference_year
-    where
-        internet_use.vintage = (select max(vintage) from internet_use)
-        and population.vintage = (select max(vintage) from population)
+    inner join find_newest_vintages
+        on
+            internet_use.vintage = find_newest_vintages.internet_use_vintage
+            and population.vintage = find_newest_vintages.population_vintage
 ),
 
 count_offline_people as (

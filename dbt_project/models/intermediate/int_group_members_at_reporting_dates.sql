@@ -37,23 +37,25 @@ unite_vulnerable_groups as (
     where group_code in ('LDC', 'LLDC', 'SIDS')
 ),
 
+list_partitions as (
+    select * from groups
+    where group_code in ('NO_ITU_REGION', 'NOT_CLASSIFIED')
+),
+
 -- What a partition leaves over gets a row of its own, so that its rows add up to everything.
 find_left_over as (
     select
         reporting_dates.as_of_date,
-        partitions.group_code,
-        partitions.scheme,
+        list_partitions.group_code,
+        list_partitions.scheme,
         countries.country_iso3
     from reporting_dates
     cross join countries
-    cross join (
-        select group_code, scheme from groups
-        where group_code in ('NO_ITU_REGION', 'NOT_CLASSIFIED')
-    ) as partitions
+    cross join list_partitions
     left join list_members
         on
             reporting_dates.as_of_date = list_members.as_of_date
-            and partitions.scheme = list_members.scheme
+            and list_partitions.scheme = list_members.scheme
             and countries.country_iso3 = list_members.country_iso3
     where list_members.country_iso3 is null
 ),

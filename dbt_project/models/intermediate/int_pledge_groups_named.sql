@@ -20,9 +20,15 @@ find_groups_named as (
 ),
 
 add_union_of_named as (
-    select pledge_version_id, group_code from find_groups_named
+    select
+        pledge_version_id,
+        group_code
+    from find_groups_named
     union distinct
-    select pledge_version_id, 'LDC_LLDC_SIDS' as group_code from find_groups_named
+    select
+        pledge_version_id,
+        'LDC_LLDC_SIDS' as group_code
+    from find_groups_named
     where group_code in ('LDC', 'LLDC', 'SIDS')
 )
 

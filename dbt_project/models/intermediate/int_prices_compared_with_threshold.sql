@@ -17,7 +17,7 @@ list_prices as (
 
 -- "Less than 2 %" and "not exceed 2 %" are both in use, so both are computed.
 list_operators as (
-    select operator from (values ('<='), ('<')) as operators (operator)
+    select operators.operator from (values ('<='), ('<')) as operators (operator)
 ),
 
 compare_with_threshold as (

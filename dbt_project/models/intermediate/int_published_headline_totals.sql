@@ -11,7 +11,10 @@ rank_figures as (
         *,
         row_number() over (
             partition by as_of_date, metric
-            order by published_bound <> 'exact' asc nulls last, published_value desc nulls last, source_url asc nulls last
+            order by
+                published_bound <> 'exact' asc nulls last,
+                published_value desc nulls last,
+                source_url asc nulls last
         ) as figure_number
     from published_totals
     where dimension = 'total' and metric in ('pledges', 'value', 'entities', 'countries')

@@ -32,19 +32,22 @@ join_computed as (
 ),
 
 -- A computed figure agrees with a bound when it lies on the right side of it, and with "about" and
--- "nearly" within a twentieth.
+-- "nearly" within a twentieth. Rounded values are compared one scale at a time: a case over decimals
+-- of different scales takes the smallest and rounds once more.
 compare_figures as (
     select
         *,
         case
             when computed_value is null or published_value is null then null
+            when published_bound = 'exact' and published_decimals = 0
+                then cast(round(computed_value, 0) as decimal(38, 8)) = published_value
+            when published_bound = 'exact' and published_decimals = 1
+                then cast(round(computed_value, 1) as decimal(38, 8)) = published_value
             when published_bound = 'exact'
-                then case published_decimals
-                    when 0 then round(computed_value, 0)
-                    when 1 then round(computed_value, 1)
-                    else round(computed_value, 2)
-                end = published_value
-            when published_bound in ('more_than', 'at_least') then computed_value >= published_value
+                then cast(round(computed_value, 2) as decimal(38, 8)) = published_value
+            when published_bound = 'more_than' then computed_value > published_value
+            when published_bound = 'at_least' then computed_value >= published_value
+            when published_bound = 'up_to' then computed_value <= published_value
             when published_bound = 'nearly'
                 then computed_value between published_value * 0.95 and published_value
             when published_bound = 'about'

@@ -49,12 +49,27 @@ fill_groups_without_pledges as (
         coalesce(summary.entities, 0) as entities,
         coalesce(count_members.countries_in_group, 0) as countries_in_group,
         coalesce(summary.countries_with_pledges, 0) as countries_with_pledges,
-        cast(coalesce(summary.value_usd_any_member, 0) as decimal(38, 2))
-            as value_usd_any_member,
-        cast(coalesce(summary.value_usd_equal_split, 0) as decimal(38, 2))
-            as value_usd_equal_split,
-        cast(coalesce(summary.value_usd_need_weighted, 0) as decimal(38, 2))
-            as value_usd_need_weighted,
+        -- No pledge is 0; pledges of which none states a value are null, since 0 is not known.
+        cast(
+            case when summary.pledges is null then 0 else summary.value_usd_any_member end
+            as decimal(38, 2)
+        ) as value_usd_any_member,
+        cast(
+            case
+                when summary.pledges is null then 0
+                when summary.value_usd_any_member is not null
+                    then coalesce(summary.value_usd_equal_split, 0)
+            end
+            as decimal(38, 2)
+        ) as value_usd_equal_split,
+        cast(
+            case
+                when summary.pledges is null then 0
+                when summary.value_usd_any_member is not null
+                    then coalesce(summary.value_usd_need_weighted, 0)
+            end
+            as decimal(38, 2)
+        ) as value_usd_need_weighted,
         list_group_rows.is_partition as is_additive,
         list_group_rows.as_of_date as membership_as_of,
         list_group_rows.list_publisher as membership_list

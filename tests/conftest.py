@@ -1,0 +1,199 @@
+"""Warehouses for tests: each under a directory of its own, refreshed for real."""
+
+from __future__ import annotations
+
+import atexit
+import hashlib
+import os
+import shutil
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from pipelines.assets.run import RefreshOutcome, run_refresh
+from pipelines.settings import REPOSITORY, Settings
+from pipelines.warehouse import QueryResult, query_release
+
+os.environ.update(DAGSTER_DISABLE_TELEMETRY="yes", DO_NOT_TRACK="1", GX_ANALYTICS_ENABLED="false")
+
+
+_exit_status = 0
+
+
+def pytest_sessionfinish(exitstatus: int) -> None:
+    global _exit_status
+    _exit_status = int(exitstatus)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_unconfigure() -> None:
+    """Leave without the interpreter's tidying up.
+
+    DuckDB's binding reports objects that dbt and SQLAlchemy still hold at that moment, 60 lines
+    after the tests' own summary, and there is no switch for it.
+    """
+    atexit._run_exitfuncs()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(_exit_status)
+
+
+@dataclass(frozen=True)
+class Warehouse:
+    """One warehouse with everything it reads, free for a test to spoil."""
+
+    settings: Settings
+
+    def refresh(self) -> RefreshOutcome:
+        return run_refresh(self.settings)
+
+    def query(self, sql: str) -> QueryResult:
+        return query_release(self.settings.released_file, sql)
+
+    def one(self, sql: str) -> Any:
+        """The only value of the only row."""
+        ((value,),) = self.query(sql).rows
+        return value
+
+    def environment(self) -> dict[str, str]:
+        """Environment in which a command works on this warehouse."""
+        settings = self.settings
+        return {
+            **os.environ,
+            "P2C_HOME": str(settings.home),
+            "P2C_DATA_DIR": str(settings.data_dir),
+            "P2C_SOURCES": str(settings.sources_file),
+            "P2C_EXPECTATIONS_DIR": str(settings.expectations_dir),
+        }
+
+    def with_own_inputs(self) -> Warehouse:
+        """The same warehouse with a snapshot, registry and suites of its own."""
+        own = self.settings.home.parent / "inputs"
+        shutil.copytree(self.settings.data_dir, own / "data")
+        shutil.copytree(self.settings.expectations_dir, own / "expectations")
+        shutil.copy(self.settings.sources_file, own / "sources.yml")
+        return Warehouse(
+            replace(
+                self.settings,
+                data_dir=own / "data",
+                expectations_dir=own / "expectations",
+                sources_file=own / "sources.yml",
+            )
+        )
+
+    def replace_bundled_file(self, path: str, content: bytes) -> None:
+        """Put other bytes into the snapshot and enter them in the registry, as an editor would."""
+        (self.settings.data_dir / path).write_bytes(content)
+        registry = yaml.safe_load(self.settings.sources_file.read_text())
+        for source in registry["sources"]:
+            for edition in source["editions"]:
+                if edition["path"] == path:
+                    edition["sha256"] = hashlib.sha256(content).hexdigest()
+                    edition["bytes"] = len(content)
+        self.settings.sources_file.write_text(yaml.safe_dump(registry, allow_unicode=True))
+
+    def drop(self, name: str, content: bytes) -> None:
+        """Drop a file into the inbox."""
+        self.settings.inbox_dir.mkdir(parents=True, exist_ok=True)
+        (self.settings.inbox_dir / name).write_bytes(content)
+
+
+def make_settings(home: Path) -> Settings:
+    return Settings.from_environment({"P2C_HOME": str(home)})
+
+
+@pytest.fixture(scope="session")
+def refreshed_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A warehouse refreshed once from the bundled data; tests read it or copy it."""
+    home = tmp_path_factory.mktemp("refreshed") / "warehouse"
+    outcome = run_refresh(make_settings(home))
+    assert outcome.release is not None, "\n".join(outcome.problems)
+    return home
+
+
+@pytest.fixture(scope="session")
+def released(refreshed_home: Path) -> Warehouse:
+    """The released warehouse, to be read only."""
+    return Warehouse(make_settings(refreshed_home))
+
+
+@pytest.fixture
+def copy_warehouse(refreshed_home: Path, tmp_path: Path) -> Callable[[], Warehouse]:
+    """Copies of the refreshed warehouse that a test may write to."""
+
+    def copy() -> Warehouse:
+        home = tmp_path / "warehouse"
+        shutil.copytree(refreshed_home, home, symlinks=True)
+        return Warehouse(make_settings(home))
+
+    return copy
+
+
+@pytest.fixture
+def warehouse(copy_warehouse: Callable[[], Warehouse]) -> Warehouse:
+    """A copy of the refreshed warehouse with inputs of its own."""
+    return copy_warehouse().with_own_inputs()
+
+
+@pytest.fixture(scope="session")
+def bundled_pledges() -> bytes:
+    return (REPOSITORY / "data" / "pledges" / "public_pledges.csv").read_bytes()
+
+
+@pytest.fixture
+def edit_pledges(bundled_pledges: bytes) -> Callable[[str, Mapping[str, str]], bytes]:
+    """The bundled pledges as CSV with some fields of one pledge changed."""
+    import csv
+    import io
+
+    def edit(pledge_id: str, changes: Mapping[str, str]) -> bytes:
+        rows = list(csv.DictReader(io.StringIO(bundled_pledges.decode())))
+        (target,) = [row for row in rows if row["pledge_id"] == pledge_id]
+        target.update(changes)
+        text = io.StringIO()
+        writer = csv.DictWriter(text, fieldnames=list(rows[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+        return text.getvalue().encode()
+
+    return edit
+
+
+@pytest.fixture
+def new_pledge(bundled_pledges: bytes) -> Callable[..., bytes]:
+    """A CSV file with one synthetic pledge in the bundled snapshot's columns."""
+    import csv
+    import io
+
+    def make(**changes: str) -> bytes:
+        columns = next(csv.reader(io.StringIO(bundled_pledges.decode())))
+        row = dict.fromkeys(columns, "") | {
+            "pledge_id": "synthetic-1",
+            "version": "1",
+            "announced": "2026-05-01",
+            "title": "Synthetic pledge of a test",
+            "entities": "Synthetic Entity",
+            "sector": "Civil society",
+            "amount": "1000.01",
+            "currency_code": "USD",
+            "amount_basis": "total",
+            "amount_bound": "exact",
+            "places": "RWA|KEN|UGA",
+            "status": "published",
+            "evidence": "confirmed",
+            "source_url": "https://example.org/synthetic",
+            "is_synthetic": "true",
+        }
+        row.update(changes)
+        text = io.StringIO()
+        writer = csv.DictWriter(text, fieldnames=columns, lineterminator="\n")
+        writer.writeheader()
+        writer.writerow(row)
+        return text.getvalue().encode()
+
+    return make

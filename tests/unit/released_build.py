@@ -1,0 +1,131 @@
+"""A small build with the marts of the project in it, for the tests of release and report.
+
+Every row is invented; nothing here is a fixture, so that a test says what it uses.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from pipelines.manifest import sha256_of
+from pipelines.settings import Settings
+from pipelines.warehouse import open_database
+
+RELEASED_AT = datetime(2026, 3, 2, 6, 30, tzinfo=UTC)
+
+INPUTS = [
+    {
+        "sha256": "ab" * 32,
+        "source_id": "pledges",
+        "edition": "2026-03-02",
+        "name": "public_pledges.csv",
+        "kind": "bundled",
+        "publisher": "A publisher <script>alert(1)</script>",
+        "title": "Invented pledges",
+        "licence_name": "CC BY 4.0",
+        "licence_url": "https://creativecommons.org/licenses/by/4.0/",
+        "citation": "Nobody, 2026",
+        "landing_page": "javascript:alert(1)",
+    }
+]
+
+BUILD = """
+create schema raw; create schema staging; create schema core; create schema marts;
+create table raw.contacts (person varchar, email varchar);
+insert into raw.contacts values ('A Person', 'person@example.org');
+create table core.dim_countries (country_iso3 varchar not null primary key, name varchar);
+insert into core.dim_countries values ('NPL', 'Nepal'), ('BTN', 'Bhutan'), ('NAM', null);
+create table core.int_helper (secret varchar);
+create view marts.a_view as select 1 as one;
+
+create table marts.pledge_totals (
+    as_of_date date not null primary key, is_latest boolean, pledges bigint, entities bigint,
+    value_usd decimal(38, 2), pledges_without_value_usd bigint, target_usd decimal(38, 2),
+    target_year integer, progress_to_target_pct decimal(18, 4), published_pledges decimal(38, 8),
+    published_value_usd decimal(38, 2), published_value_bound varchar,
+    coverage_pct decimal(18, 4));
+comment on table marts.pledge_totals is 'Totals by date; it''s one row per date';
+comment on column marts.pledge_totals.value_usd is 'US$ nominal';
+insert into marts.pledge_totals values
+    ('2026-03-02', true, 47, 40, 30e9, 20, 100e9, 2026, 30, null, null, null, null),
+    ('2023-12-12', false, 26, 24, 8e9, 9, 100e9, 2026, 8, 830, 37e9, 'nearly', 21.62),
+    ('2022-06-07', false, 8, 7, null, 8, 100e9, 2026, null, null, 15.8e9, 'exact', null);
+
+create table marts.pledge_value_by_country_group (
+    as_of_date date, is_latest boolean, scheme varchar, group_code varchar, group_name varchar,
+    display_order integer, pledges bigint, entities bigint, countries_in_group bigint,
+    countries_with_pledges bigint, value_usd_any_member decimal(38, 2),
+    value_usd_equal_split decimal(38, 2), value_usd_need_weighted decimal(38, 2),
+    is_additive boolean, membership_as_of date, membership_list varchar,
+    primary key (as_of_date, group_code));
+insert into marts.pledge_value_by_country_group values
+    ('2026-03-02', true, 'ldc', 'LDC', 'Least <script>alert(2)</script> developed', 1, 9, 8, 44,
+     44, 6e9, 3.375e9, null, false, '2026-03-02', 'UN'),
+    ('2026-03-02', true, 'itu_region', 'AFRICA', 'Africa', 2, 9, 8, 44, 39, 8e9, 3e9, 2e9, true,
+     '2026-03-02', 'ITU');
+
+create table marts.announcement_figures (
+    figure_id varchar not null primary key, display_order integer, statement varchar,
+    as_of_date date, unit varchar, published_value decimal(38, 8), published_bound varchar,
+    published_note varchar, computed_value decimal(38, 8), computed_null_reason varchar,
+    base varchar, coverage_pct decimal(18, 4), difference decimal(38, 8), verdict varchar);
+insert into marts.announcement_figures values
+    ('total_value', 1, 'All pledges by <script>alert(3)</script>', '2023-12-12', 'USD billion', 37,
+     'nearly', null, 8, null, 'of 26', 21.62, -29, 'partial_coverage'),
+    ('on_track', 2, 'On track', '2023-12-12', 'percent', 50, 'more_than', null, null,
+     'no status is public', null, null, null, 'not_computable');
+
+create table marts.affordability_by_country_group (
+    basket varchar, reference_year integer, group_code varchar, group_name varchar,
+    operator varchar, threshold_pct decimal(9, 4), membership_as_of date,
+    economies_in_group bigint, economies_with_data bigint, economies_meeting bigint,
+    economies_meeting_list varchar, median_price_pct_gni decimal(18, 4));
+insert into marts.affordability_by_country_group values
+    ('fixed_basket', 2025, 'LDC', 'LDCs', '<=', 2, '2026-03-02', 44, 35, 2, 'BGD BTN', 21.1),
+    ('fixed_basket', 2025, 'LDC', 'LDCs', '<', 2, '2026-03-02', 44, 35, 1, 'BGD', 21.1);
+
+create table marts.connectivity_by_country_group (
+    indicator varchar, group_code varchar, group_name varchar, sex varchar, location varchar,
+    age varchar, reference_year integer, edition varchar, unit varchar,
+    published_value decimal(38, 8), computed_value decimal(38, 8), computed_null_reason varchar,
+    economies_with_data bigint, economies_in_group bigint);
+insert into marts.connectivity_by_country_group values
+    ('individuals_using_internet', 'LDC', 'LDCs', 'total', 'total', 'total', 2025, '2025', 'pct',
+     34, null, 'no country data', null, null);
+"""
+
+
+@dataclass(frozen=True)
+class FakeVerdict:
+    """A verdict as the release step sees it."""
+
+    passed: bool
+    build_id: str
+    build_sha256: str
+
+    def to_json(self) -> dict[str, Any]:
+        """Two checks, in no order."""
+        return {"passed": self.passed, "checks": [{"name": "rows"}, {"name": "keys"}]}
+
+
+def make_build(directory: Path, *statements: str) -> Path:
+    """Write the build and change it by further statements."""
+    directory.mkdir(parents=True, exist_ok=True)
+    path = directory / "build.duckdb"
+    with open_database(path) as connection:
+        for statement in (BUILD, *statements):
+            connection.execute(statement)
+    return path
+
+
+def pass_verdict(build: Path, build_id: str = "build-1") -> FakeVerdict:
+    """A pass, given for the file as it is now."""
+    return FakeVerdict(passed=True, build_id=build_id, build_sha256=sha256_of(build))
+
+
+def settings_in(home: Path) -> Settings:
+    """A warehouse of its own under a directory."""
+    return replace(Settings.from_environment({}), home=home)
