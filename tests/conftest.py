@@ -164,36 +164,26 @@ def edit_pledges(bundled_pledges: bytes) -> Callable[[str, Mapping[str, str]], b
     return edit
 
 
-@pytest.fixture
-def new_pledge(bundled_pledges: bytes) -> Callable[..., bytes]:
-    """A CSV file with one synthetic pledge in the bundled snapshot's columns."""
-    import csv
-    import io
+@dataclass(frozen=True)
+class Dropped:
+    """A real pledge taken out of the bundled file, to arrive through the inbox instead.
 
-    def make(**changes: str) -> bytes:
-        columns = next(csv.reader(io.StringIO(bundled_pledges.decode())))
-        row = dict.fromkeys(columns, "") | {
-            "pledge_id": "synthetic-1",
-            "version": "1",
-            "announced": "2026-05-01",
-            "title": "Synthetic pledge of a test",
-            "entities": "Synthetic Entity",
-            "sector": "Civil society",
-            "amount": "1000.01",
-            "currency_code": "USD",
-            "amount_basis": "total",
-            "amount_bound": "exact",
-            "places": "RWA|KEN|UGA",
-            "status": "published",
-            "evidence": "confirmed",
-            "source_url": "https://example.org/synthetic",
-            "is_synthetic": "true",
-        }
-        row.update(changes)
-        text = io.StringIO()
-        writer = csv.DictWriter(text, fieldnames=columns, lineterminator="\n")
-        writer.writeheader()
-        writer.writerow(row)
-        return text.getvalue().encode()
+    Made-up pledges would not do: a gate keeps synthetic and real ones from meeting.
+    """
 
-    return make
+    pledge_id: str
+    content: bytes
+    rest: bytes
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.content).hexdigest()
+
+
+@pytest.fixture(scope="session")
+def dropped(bundled_pledges: bytes) -> Dropped:
+    pledge_id = "afralti-skills-advocacy-2022"
+    header, *rows = bundled_pledges.decode().splitlines(keepends=True)
+    (own,) = [row for row in rows if row.startswith(pledge_id)]
+    rest = [row for row in rows if row != own]
+    return Dropped(pledge_id, (header + own).encode(), (header + "".join(rest)).encode())

@@ -8,21 +8,21 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from watchfiles import watch
 
 from pipelines.settings import REPOSITORY
-from tests.conftest import Warehouse
+from tests.conftest import Dropped, Warehouse
 
 SECONDS_ALLOWED = 240
 
 
 @pytest.fixture
-def dev_warehouse(copy_warehouse: Callable[[], Warehouse]) -> Iterator[Warehouse]:
-    warehouse = copy_warehouse()
+def dev_warehouse(warehouse: Warehouse, dropped: Dropped) -> Iterator[Warehouse]:
+    warehouse.replace_bundled_file("pledges/public_pledges.csv", dropped.rest)
     dagster_home = warehouse.settings.home.parent / "dagster_home"
     dagster_home.mkdir()
     with socket.socket() as free:
@@ -50,18 +50,18 @@ def dev_warehouse(copy_warehouse: Callable[[], Warehouse]) -> Iterator[Warehouse
 
 
 def test_a_file_dropped_while_dagster_dev_runs_is_released(
-    dev_warehouse: Warehouse, new_pledge: Callable[..., bytes]
+    dev_warehouse: Warehouse, dropped: Dropped
 ) -> None:
     settings = dev_warehouse.settings
     before = os.readlink(settings.current)
-    dev_warehouse.drop("ministry.csv", new_pledge(pledge_id="synthetic-dropped"))
+    dev_warehouse.drop("afralti.csv", dropped.content)
     deadline = time.monotonic() + SECONDS_ALLOWED
     for _ in watch(settings.home, recursive=False, rust_timeout=5_000, yield_on_timeout=True):
         if os.readlink(settings.current) != before or time.monotonic() > deadline:
             break
     log = (settings.home.parent / "dev.log").read_text(errors="replace")
     assert os.readlink(settings.current) != before, log[-4000:]
-    found = dev_warehouse.one(
-        "select count(*) from core.fct_pledges where pledge_id = 'synthetic-dropped'"
+    source = dev_warehouse.one(
+        f"select source_sha256 from core.fct_pledges where pledge_id = '{dropped.pledge_id}'"
     )
-    assert found == 1
+    assert source == dropped.sha256

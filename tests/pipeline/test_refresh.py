@@ -9,9 +9,7 @@ from decimal import Decimal
 import pytest
 
 from pipelines.manifest import read_manifest
-from tests.conftest import Warehouse
-
-CENT = Decimal("0.01")
+from tests.conftest import Dropped, Warehouse
 
 
 def content_hashes(warehouse: Warehouse) -> dict[str, str]:
@@ -114,22 +112,21 @@ def test_every_line_of_every_input_is_accounted_for(released: Warehouse) -> None
         assert parts == item["physical_lines"], item["name"]
 
 
-def test_a_dropped_pledge_is_in_the_next_release_and_its_shares_add_up(
-    copy_warehouse: Callable[[], Warehouse], new_pledge: Callable[..., bytes]
+def test_a_dropped_pledge_is_in_the_next_release_and_traced_to_its_file(
+    warehouse: Warehouse, dropped: Dropped
 ) -> None:
-    warehouse = copy_warehouse()
-    warehouse.drop("pledge.csv", new_pledge())
+    warehouse.replace_bundled_file("pledges/public_pledges.csv", dropped.rest)
+    warehouse.drop("afralti.csv", dropped.content)
     outcome = warehouse.refresh()
     assert outcome.release is not None, outcome.problems
     shares = warehouse.query(
-        "select country_iso3, value_usd_equal_split, is_synthetic"
+        "select value_usd_equal_split, source_sha256, source_line"
         " from core.fct_pledge_countries join core.fct_pledges using (pledge_version_id)"
-        " where pledge_id = 'synthetic-1' order by country_iso3"
+        f" where pledge_id = '{dropped.pledge_id}'"
     ).rows
-    assert [row[0] for row in shares] == ["KEN", "RWA", "UGA"]
-    assert sum(row[1] for row in shares) == Decimal("1000.01")
-    assert shares[0][1] == Decimal("333.35"), "the cents left over go to the first country"
-    assert all(row[2] for row in shares), "a synthetic row says so"
+    assert len(shares) == 12
+    assert {row[0] for row in shares} == {Decimal("25000.00")}
+    assert {row[1:] for row in shares} == {(dropped.sha256, 2)}
 
 
 def test_the_same_file_dropped_twice_changes_nothing(
