@@ -15,7 +15,7 @@ help: ## List the commands
 .venv/.installed: requirements.lock pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed") if sys.version_info < (3, 11) else None'
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $@
 
@@ -42,7 +42,7 @@ bench: .venv/.installed ## Measure the main job beside bare dbt and bare imports
 
 lock: ## Renew requirements.lock from pyproject.toml (needs uv)
 	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 \
-		--generate-hashes --no-emit-index-url --upgrade --quiet -o requirements.lock
+		--generate-hashes --no-strip-extras --no-emit-index-url --upgrade --quiet -o requirements.lock
 
 clean: ## Remove the environment and all state of the warehouse
 	rm -rf .venv warehouse

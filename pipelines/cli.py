@@ -20,6 +20,7 @@ from enum import StrEnum
 from typing import Annotated, Any
 
 import typer
+from rich import box
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
@@ -228,7 +229,9 @@ def _print_summary(settings: Settings) -> None:
     from pipelines.summary import summarise_release
 
     summary = summarise_release(settings)
-    table = Table("figure", "published", "computed here", "verdict", title="Headline figures")
+    table = Table(box=box.SIMPLE, title="Headline figures")
+    for heading, ratio in (("figure", 4), ("published", 3), ("computed here", 4), ("verdict", 3)):
+        table.add_column(heading, ratio=ratio)
     for line in summary.headlines:
         table.add_row(*(escape(text) for text in vars(line).values()))
     out.print(table)
