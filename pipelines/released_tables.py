@@ -148,6 +148,18 @@ def _require_publishable(table: PublishedTable) -> None:
             )
 
 
+def _fixed_order(key: Sequence[str], names: Sequence[str]) -> str:
+    """Rows in the order people look for them: the newest date first, groups as they are listed."""
+    ordered = sorted(key, key=lambda name: name != "as_of_date")
+    if "display_order" in names:
+        ordered = [*(n for n in ordered if n == "as_of_date"), "display_order",
+                   *(n for n in ordered if n != "as_of_date")]  # fmt: skip
+    return ", ".join(
+        f"{quote_identifier(name)} {'desc' if name == 'as_of_date' else 'asc'} nulls last"
+        for name in ordered
+    )
+
+
 def copy_table(
     connection: DuckDBPyConnection, table: PublishedTable, source: str, target: str
 ) -> None:
@@ -160,15 +172,12 @@ def copy_table(
     names = [column.name for column in table.columns]
     if table.primary_key:
         definitions.append(f"primary key ({_name_list(table.primary_key)})")
-    order = ", ".join(
-        f"{quote_identifier(name)} asc nulls last" for name in table.primary_key or names
-    )
     into = table.sql_name(target)
     connection.execute(f"create schema if not exists {target}.{quote_identifier(table.schema)}")
     connection.execute(f"create table {into} ({', '.join(definitions)})")
     connection.execute(
         f"insert into {into} select {_name_list(names)} from {table.sql_name(source)}"
-        f" order by {order}"
+        f" order by {_fixed_order(table.primary_key or tuple(names), names)}"
     )
     if table.comment:
         connection.execute(f"comment on table {into} is {quote_text(table.comment)}")
