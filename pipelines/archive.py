@@ -155,7 +155,18 @@ class Archive:
         return matches[0]
 
     def decide(self, entry: ArchivedFile, decision: str, why: str) -> ArchivedFile:
-        """Record a later decision about an archived file; the bytes stay."""
+        """Record a later decision about an archived file; the bytes stay.
+
+        Raises:
+            ArchiveError: when no reason is given.
+        """
+        if not why.strip():
+            raise ArchiveError(
+                "a decision needs a reason",
+                where=f"{entry.name} ({entry.sha256[:12]})",
+                expected="a few words for whoever reads the ledger later",
+                next_step='say it with --why "..."',
+            )
         decided = ArchivedFile(
             **{
                 **asdict(entry),

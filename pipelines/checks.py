@@ -101,5 +101,7 @@ def _describe_row(row: Mapping[str, Any], file_names: Mapping[str, str]) -> str:
     sha256 = row.get("source_sha256")
     if not isinstance(sha256, str):
         return key
-    place = f"{file_names.get(sha256, 'file ' + sha256[:12])} line {row.get('source_line')}"
+    place = file_names.get(sha256, "file " + sha256[:12])
+    if row.get("source_line") is not None:
+        place += f" line {row['source_line']}"
     return f"{place} ({key})" if key else place

@@ -6,17 +6,14 @@ Heavy libraries are imported inside the commands that need them, so that `p2c qu
 from __future__ import annotations
 
 import atexit
-import csv
-import io
-import json
 import os
 import sys
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -39,6 +36,7 @@ out = Console(soft_wrap=False, highlight=False)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 SHOWN_ROWS = 200
+PledgeFile = Annotated[Path, typer.Argument(help="A CSV, XLSX or JSON file of pledges.")]
 
 
 class Format(StrEnum):
@@ -46,6 +44,13 @@ class Format(StrEnum):
 
     table = "table"
     csv = "csv"
+    json = "json"
+
+
+class CheckFormat(StrEnum):
+    """How the report on a file is written."""
+
+    text = "text"
     json = "json"
 
 
@@ -101,6 +106,33 @@ def refresh() -> None:
 
 
 @app.command()
+def check(
+    file: PledgeFile,
+    output: Annotated[CheckFormat, typer.Option("--format", help="How to write the report.")] = (
+        CheckFormat.text
+    ),
+) -> None:
+    """Read a file of pledges as a refresh would, and load nothing.
+
+    Exits 0 when every row is accepted, 1 when some are rejected, 2 when the file is refused.
+    """
+    from pipelines.checking import check_file
+
+    checked = check_file(file)
+    typer.echo(checked.as_json() if output is CheckFormat.json else checked.as_text())
+    raise typer.Exit(checked.exit_code)
+
+
+@app.command()
+def submit(file: PledgeFile) -> None:
+    """Copy a file of pledges into the inbox, where the next refresh finds it."""
+    from pipelines.inbox import drop
+
+    dropped = drop(Settings.from_environment(), file)
+    typer.echo(f"{dropped} waits in the inbox; next: p2c refresh, then p2c submissions")
+
+
+@app.command()
 def query(
     sql: Annotated[str, typer.Argument(help="SQL over the schemas marts and core.")],
     output: Annotated[Format, typer.Option("--format", help="How to write the rows.")] = (
@@ -111,19 +143,15 @@ def query(
 
     Example: p2c query "from marts.pledge_totals" --format csv
     """
+    from pipelines.query_output import rows_as_csv, rows_as_json
     from pipelines.warehouse import query_release
 
     settings = Settings.from_environment()
     result = query_release(settings.released_file, sql, memory_limit=settings.memory_limit)
     if output is Format.csv:
-        buffer = io.StringIO()
-        writer = csv.writer(buffer, lineterminator="\n")
-        writer.writerow(result.columns)
-        writer.writerows([["" if v is None else v for v in row] for row in result.rows])
-        typer.echo(buffer.getvalue(), nl=False)
+        typer.echo(rows_as_csv(result.columns, result.rows), nl=False)
     elif output is Format.json:
-        rows = [dict(zip(result.columns, row, strict=True)) for row in result.rows]
-        typer.echo(json.dumps(rows, ensure_ascii=False, default=_plain, indent=1))
+        typer.echo(rows_as_json(result.columns, result.rows))
     else:
         _print_rows(result.columns, result.rows)
 
@@ -269,10 +297,3 @@ def _cell(value: Any) -> str:
     if isinstance(value, Decimal | float):
         return f"{value:,}"
     return escape(str(value))
-
-
-def _plain(value: Any) -> Any:
-    """Whole decimals become whole numbers, others floating ones; dates are ISO."""
-    if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
-    return value.isoformat() if isinstance(value, date | datetime) else str(value)

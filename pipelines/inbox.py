@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from uuid import uuid4
 
 from pipelines.archive import Archive, ArchivedFile
 from pipelines.errors import FileRefused
@@ -67,7 +68,7 @@ def claim_submissions(settings: Settings, archive: Archive) -> Iterator[Archived
 
 def _archive_claimed(settings: Settings, archive: Archive, claimed: Path) -> Iterator[ArchivedFile]:
     try:
-        data = _read_plain_file(claimed)
+        data = read_plain_file(claimed, f"inbox: {claimed.name!r}")
     except FileRefused as error:
         _set_aside(settings, claimed, str(error))
         return
@@ -90,27 +91,69 @@ def _readable(name: str) -> str:
     )
 
 
-def _read_plain_file(path: os.PathLike[str]) -> bytes:
-    name = os.path.basename(path)
+def read_plain_file(path: Path, where: str) -> bytes:
+    """The bytes of a file that might be a submission.
+
+    Args:
+        path: The file; links are not followed.
+        where: How an error names the place.
+
+    Raises:
+        FileRefused: when it cannot be opened, is no plain file or is too large.
+    """
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     except OSError as error:
-        raise _refused(name, f"it cannot be opened: {error.strerror}") from None
+        raise _refused(where, f"it cannot be opened: {error.strerror}") from None
     with os.fdopen(descriptor, "rb") as handle:
         status = os.fstat(handle.fileno())
         if not stat.S_ISREG(status.st_mode):
-            raise _refused(name, "it is not a plain file")
+            raise _refused(where, "it is not a plain file")
         if status.st_size > MAX_BYTES:
-            raise _refused(name, f"it has {status.st_size:,} bytes; the limit is {MAX_BYTES:,}")
+            raise _refused(where, f"it has {status.st_size:,} bytes; the limit is {MAX_BYTES:,}")
         return handle.read(MAX_BYTES)
 
 
-def _refused(name: str, found: str) -> FileRefused:
+def drop(settings: Settings, path: Path) -> Path:
+    """Copy a file into the inbox so that it appears there whole, under a name nothing has yet.
+
+    Raises:
+        FileRefused: when it cannot be opened, is no plain file or is too large.
+    """
+    data = read_plain_file(path, str(path))
+    settings.inbox_dir.mkdir(parents=True, exist_ok=True)
+    # 255 bytes is the longest name a file may have; hidden files are not submissions.
+    name = os.fsdecode(os.fsencode(path.name)[-200:]).lstrip(".") or "submission"
+    part = settings.inbox_dir / f".{uuid4().hex}.part"
+    try:
+        with part.open("xb") as handle:
+            handle.write(data)
+            handle.flush()
+            os.fsync(handle.fileno())
+        return _appear(part, settings.inbox_dir, name)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _appear(part: Path, inbox: Path, name: str) -> Path:
+    """Give a file its name; a link, because a rename would replace a file of that name."""
+    number = 1
+    while True:
+        target = inbox / (name if number == 1 else f"{number}-{name}")
+        try:
+            os.link(part, target)
+        except FileExistsError:
+            number += 1
+        else:
+            return target
+
+
+def _refused(where: str, found: str) -> FileRefused:
     return FileRefused(
         found,
-        where=f"inbox: {name!r}",
-        expected="a CSV file of pledges",
-        next_step="drop a plain CSV file into the inbox",
+        where=where,
+        expected="a CSV, XLSX or JSON file of pledges",
+        next_step="drop a plain CSV, XLSX or JSON file into the inbox",
     )
 
 

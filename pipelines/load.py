@@ -18,12 +18,16 @@ from pipelines.builds import Build
 from pipelines.errors import FileRefused, SourceError
 from pipelines.ingest import BuildInput, read_inputs
 from pipelines.readers import decisions, pledges, published_figures, reference
-from pipelines.readers.delimited import Contract, read_delimited
+from pipelines.readers.containers import read_submission
+from pipelines.readers.delimited import read_delimited
 from pipelines.readers.reading import InputFile, Reading
+from pipelines.readers.records import Contract
 from pipelines.settings import Settings
 from pipelines.warehouse import load_raw_table
 
 log = structlog.get_logger()
+
+SHOWN_REJECTS = 10
 
 CONTRACTS: Mapping[str, Contract] = {
     contract.table: contract
@@ -116,6 +120,7 @@ def load_table(settings: Settings, build: Build, table: str) -> dict[str, int]:
         reading = _read(archive, item)
         if reading is not None:
             readings.append((item, reading))
+            _tell_rejects(reading)
     if not readings:
         raise SourceError(
             f"no input feeds raw.{table}",
@@ -169,14 +174,30 @@ def load_accounts(settings: Settings, build: Build) -> dict[str, int]:
 def _read(archive: Archive, item: BuildInput) -> Reading | None:
     entry = item.archived
     file = InputFile(entry.sha256, entry.name, entry.source_id, entry.edition)
+    read = read_submission if entry.kind == "submission" else read_delimited
     try:
-        return read_delimited(archive.read(entry.sha256), file, CONTRACTS[item.source.table])
+        return read(archive.read(entry.sha256), file, CONTRACTS[item.source.table])
     except FileRefused as error:
         if entry.kind != "submission":
             raise
         archive.decide(entry, "refused", str(error))
         log.warning("submission refused", file=entry.name, why=error.found)
         return None
+
+
+def _tell_rejects(reading: Reading) -> None:
+    """Say of each rejected row where it stands; what stood there might be about a person."""
+    for reject in reading.rejects[:SHOWN_REJECTS]:
+        log.warning(
+            "row rejected",
+            file=reading.file.name,
+            line=reject.line_from,
+            field=reject.field or "whole row",
+            reason=reject.reason,
+            expected=reject.expected,
+        )
+    if len(reading.rejects) > SHOWN_REJECTS:
+        log.warning("more rows rejected", more=len(reading.rejects) - SHOWN_REJECTS)
 
 
 def _account(item: BuildInput, reading: Reading) -> dict[str, Any]:

@@ -57,7 +57,9 @@ def _problems(result: dg.ExecuteInProcessResult) -> tuple[str, ...]:
             if not evaluation.passed and evaluation.check_name == CHECK_NAME:
                 problems.append(
                     f"gate on {'.'.join(evaluation.asset_key.path)} did not pass\n"
-                    f"{evaluation.metadata['failing_rows'].value}"
+                    f"{evaluation.metadata['failing_rows'].value}\n"
+                    "  next: correct the rows in their file; leave a bad submission out with"
+                    " p2c submissions and p2c exclude; docs/operations.md has the ways out"
                 )
         elif event.event_type == DagsterEventType.STEP_FAILURE:
             error = event.step_failure_data.error

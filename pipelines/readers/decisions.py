@@ -8,7 +8,7 @@ from __future__ import annotations
 import pyarrow as pa
 
 from pipelines.readers import fields
-from pipelines.readers.delimited import Column, Contract
+from pipelines.readers.records import Column, Contract
 
 _REVIEW = (
     Column("why", fields.text, pa.string(), required=True),

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
 from datetime import date
 from decimal import Context, Decimal, InvalidOperation
 
@@ -153,18 +154,31 @@ def one_of(allowed: Collection[str]) -> FieldParser:
     return parse
 
 
-def list_of(item: FieldParser, separator: str) -> FieldParser:
-    """A parser of several items in one field; empty and repeated items are refused."""
+@dataclass(frozen=True)
+class ListParser:
+    """Reads several items: from one text with a separator, or from texts already apart."""
 
-    def parse(value: str) -> list[object]:
-        parts = [part.strip() for part in value.split(separator)]
+    item: FieldParser
+    separator: str
+
+    def __call__(self, value: str) -> list[object]:
+        """Items of one text."""
+        return self.items(value.split(self.separator))
+
+    def items(self, values: Iterable[str]) -> list[object]:
+        """Items that stand apart; empty and repeated ones are refused."""
+        parts = [part.strip() for part in values]
         if any(not part for part in parts):
-            raise FieldError("empty_item", f"items separated by {separator!r}, none of them empty")
+            expected = f"items separated by {self.separator!r}, none of them empty"
+            raise FieldError("empty_item", expected)
         if len(set(parts)) != len(parts):
             raise FieldError("repeated_item", "each item once")
-        return [item(part) for part in parts]
+        return [self.item(part) for part in parts]
 
-    return parse
+
+def list_of(item: FieldParser, separator: str) -> ListParser:
+    """A parser of several items in one field; empty and repeated items are refused."""
+    return ListParser(item, separator)
 
 
 iso3 = matching(r"[A-Z]{3}", "an ISO 3166-1 alpha-3 code, such as RWA")

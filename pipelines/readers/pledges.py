@@ -11,8 +11,8 @@ from decimal import Decimal
 import pyarrow as pa
 
 from pipelines.readers import fields
-from pipelines.readers.delimited import Column, Contract, Row
 from pipelines.readers.fields import FieldError
+from pipelines.readers.records import Column, Contract, Row
 
 SECTORS = (
     "Government",

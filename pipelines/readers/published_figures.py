@@ -8,7 +8,7 @@ from __future__ import annotations
 import pyarrow as pa
 
 from pipelines.readers import fields
-from pipelines.readers.delimited import Column, Contract, Row
+from pipelines.readers.records import Column, Contract, Row
 from pipelines.readers.stated_values import BOUNDS, StatedValue, parse_stated_value
 
 FIGURE = pa.decimal128(28, 8)

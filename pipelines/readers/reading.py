@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
+from pipelines.errors import FileRefused
+
 
 @dataclass(frozen=True)
 class InputFile:
@@ -71,3 +73,15 @@ class Reading:
     rows: pa.Table
     rejects: tuple[Reject, ...]
     lines: LineCount
+
+
+def refused(
+    file: InputFile, found: str, expected: str, next_step: str | None = None
+) -> FileRefused:
+    """The error that refuses a whole file, to be raised by the caller."""
+    return FileRefused(
+        found,
+        where=f"{file.name} (sha256 {file.sha256[:12]})",
+        expected=expected,
+        next_step=next_step or "correct the file and send it again; nothing of it was loaded",
+    )

@@ -8,7 +8,7 @@ from __future__ import annotations
 import pyarrow as pa
 
 from pipelines.readers import fields
-from pipelines.readers.delimited import Column, Contract
+from pipelines.readers.records import Column, Contract
 
 _GROUP_CODE = fields.matching("[A-Z0-9_]+", "a group code, such as LDC or AFRICA")
 

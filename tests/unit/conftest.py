@@ -13,8 +13,9 @@ import pytest
 import yaml
 
 from pipelines.archive import Archive
-from pipelines.readers.delimited import Contract, read_delimited
+from pipelines.readers.delimited import read_delimited
 from pipelines.readers.reading import InputFile, Reading
+from pipelines.readers.records import Contract
 from pipelines.settings import Settings
 
 ReadText = Callable[..., Reading]

@@ -13,14 +13,10 @@ from hypothesis import strategies as st
 
 from pipelines.errors import FileRefused
 from pipelines.readers import fields
-from pipelines.readers.delimited import (
-    MAX_FIELD_CHARACTERS,
-    Column,
-    Contract,
-    read_delimited,
-)
+from pipelines.readers.delimited import read_delimited
 from pipelines.readers.fields import FieldError
 from pipelines.readers.reading import InputFile, Reading
+from pipelines.readers.records import MAX_FIELD_CHARACTERS, Column, Contract
 
 FILE = InputFile("ab" * 32, "stock.csv", "test", "2026-01-01")
 

@@ -104,7 +104,7 @@ def test_a_symlink_is_set_aside_and_never_followed(
     reason = refused_files(inbox)["link.csv"]
     assert "cannot be opened" in reason
     assert "inbox: 'link.csv'" in reason
-    assert "drop a plain CSV file into the inbox" in reason
+    assert "drop a plain CSV, XLSX or JSON file into the inbox" in reason
 
 
 def test_a_fifo_is_set_aside_without_waiting_for_a_writer(

@@ -47,28 +47,46 @@ count_ldcs as (
     where announcement_figures.figure_id = 'ldc_count'
 ),
 
--- The announcement named no basket, year or comparison. The only reading of the data held here
--- that gives its figure is a later price year; the row says so.
-count_affordable_ldcs as (
-    select
-        'ldcs_affordable' as figure_id,
-        max(affordability.economies_meeting) as computed_value,
-        max(
-            'fixed broadband 5 GB basket of ' || cast(affordability.reference_year as varchar)
-            || ' (no prices of 2023 are held), ' || affordability.operator
-            || ' 2 % of monthly GNI per capita, members on '
-            || cast(affordability.membership_as_of as varchar) || ': '
-            || affordability.economies_meeting_list
-        ) as base,
-        true as is_other_basis
+-- The announcement named no basket, year or comparison, and no prices of 2023 are held. One reading
+-- of the later prices gives its figure; the row says which, and how far the others lie from it.
+list_affordability_of_ldcs as (
+    select affordability.*
     from announcement_figures
     inner join affordability on announcement_figures.as_of_date = affordability.membership_as_of
     where
         announcement_figures.figure_id = 'ldcs_affordable'
-        and affordability.basket = 'fixed_broadband_5gb_basket'
-        and affordability.reference_year = 2025
         and affordability.group_code = 'LDC'
-        and affordability.operator = '<='
+),
+
+find_other_readings as (
+    select
+        min(economies_meeting) as fewest,
+        max(economies_meeting) as most
+    from list_affordability_of_ldcs
+),
+
+count_affordable_ldcs as (
+    select
+        'ldcs_affordable' as figure_id,
+        max(list_affordability_of_ldcs.economies_meeting) as computed_value,
+        max(
+            'fixed broadband 5 GB basket of '
+            || cast(list_affordability_of_ldcs.reference_year as varchar)
+            || ', ' || list_affordability_of_ldcs.operator
+            || ' 2 % of monthly GNI per capita, members on '
+            || cast(list_affordability_of_ldcs.membership_as_of as varchar) || ': '
+            || list_affordability_of_ldcs.economies_meeting_list
+            || '; no prices of 2023 are held, and the other baskets, years and comparisons give '
+            || cast(find_other_readings.fewest as varchar) || ' to '
+            || cast(find_other_readings.most as varchar)
+        ) as base,
+        true as is_other_basis
+    from list_affordability_of_ldcs
+    cross join find_other_readings
+    where
+        list_affordability_of_ldcs.basket = 'fixed_broadband_5gb_basket'
+        and list_affordability_of_ldcs.reference_year = 2025
+        and list_affordability_of_ldcs.operator = '<='
 ),
 
 join_figures as (

@@ -1,5 +1,9 @@
 with
 
+announcement_figures as (
+    select * from {{ source('raw', 'announcement_figures') }}
+),
+
 facts as (
     select * from {{ ref('int_announcement_pledge_facts') }}
 ),
@@ -46,8 +50,30 @@ compute_figures as (
     from facts
 ),
 
+-- Of a quantity the pledges held carry the share computed / published; of a share or a growth they
+-- tell as much as they are of all pledges.
+measure_coverage as (
+    select
+        compute_figures.figure_id,
+        compute_figures.computed_value,
+        compute_figures.base,
+        case
+            when
+                announcement_figures.unit in ('count', 'USD billion')
+                and announcement_figures.published_value is not null
+                then {{ percent_of(
+                    'compute_figures.computed_value',
+                    'announcement_figures.published_value'
+                ) }}
+            else compute_figures.coverage_pct
+        end as coverage_pct
+    from compute_figures
+    inner join announcement_figures
+        on compute_figures.figure_id = announcement_figures.figure_id
+),
+
 keep_computed as (
-    select * from compute_figures
+    select * from measure_coverage
     where computed_value is not null
 )
 
