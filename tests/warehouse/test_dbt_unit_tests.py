@@ -27,7 +27,8 @@ def test_every_unit_test_of_the_models_passes(released: Warehouse, tmp_path: Pat
     assert run.returncode == 0, run.stdout
     passed = re.search(r"PASS=(\d+)", run.stdout)
     written = sum(
-        file.read_text().count("\n    model: ") for file in (REPOSITORY / "dbt_project" / "models").rglob("*.yml")
+        file.read_text().count("\n    model: ")
+        for file in (REPOSITORY / "dbt_project" / "models").rglob("*.yml")
     )
     assert passed is not None
     assert int(passed[1]) == written > 10
