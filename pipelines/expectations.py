@@ -221,10 +221,6 @@ def _crash(suite: Suite, item: Expectation, error: str) -> CheckResult:
     )
 
 
-def _sql_name(suite: Suite) -> str:
-    return ".".join(quote_identifier(part) for part in suite.table.split("."))
-
-
 def _plain(value: Any) -> Any:
     return value if value is None or isinstance(value, str | int | float) else str(value)
 
