@@ -1,0 +1,52 @@
+"""The `p2c` command: thin words around what the other modules do.
+
+Heavy libraries are imported inside the commands that need them, so that `p2c query` is quick.
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+import sys
+import traceback
+
+import typer
+from rich.markup import escape
+
+from pipelines.cli import asking, form, refreshing, rejecting, reviewing, submitting
+from pipelines.cli.app import app, err
+from pipelines.errors import P2CError
+
+COMMAND_MODULES = (refreshing, form, submitting, rejecting, reviewing, asking)
+"""Their commands are in the order in which `p2c --help` shows them."""
+
+__all__ = ["COMMAND_MODULES", "app", "main"]
+
+
+def main() -> None:
+    """Entry point of `p2c`."""
+    code = _run()
+    atexit._run_exitfuncs()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    # DuckDB's binding reports what dbt and SQLAlchemy still hold when the interpreter tidies up,
+    # sixty lines below the summary, and has no switch for it.
+    os._exit(code)
+
+
+def _run() -> int:
+    """Run one command; an error raised on purpose is shown without a traceback."""
+    try:
+        code = app(standalone_mode=False)
+    except P2CError as error:
+        err.print(f"[bold red]p2c:[/] {escape(str(error))}")
+        return error.exit_code
+    except (typer.Abort, KeyboardInterrupt):
+        return 130
+    except typer.TyperException as error:
+        err.print(f"[bold red]p2c:[/] {escape(error.format_message())}")
+        return 2
+    except Exception:
+        traceback.print_exc()
+        return 1
+    return code if isinstance(code, int) else 0

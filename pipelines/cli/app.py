@@ -1,0 +1,99 @@
+"""What every command of `p2c` shares: the application, its consoles, the formats of its answers.
+
+No command stands here.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from pipelines.errors import P2CError
+
+app = typer.Typer(
+    help="The Partner2Connect warehouse: refresh it, ask it, see where its figures come from.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+out = Console(soft_wrap=False, highlight=False)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+SHOWN_ROWS = 200
+
+
+class Format(StrEnum):
+    """How rows are written."""
+
+    table = "table"
+    csv = "csv"
+    json = "json"
+
+
+def print_rows(columns: tuple[str, ...], rows: tuple[tuple[Any, ...], ...], output: Format) -> None:
+    """Write rows in the format asked for; a table shows the first ones and says how many."""
+    from pipelines.query_output import rows_as_csv, rows_as_json
+
+    if output is Format.csv:
+        typer.echo(rows_as_csv(columns, rows), nl=False)
+    elif output is Format.json:
+        typer.echo(rows_as_json(columns, rows))
+    else:
+        _print_table(columns, rows)
+
+
+def write_new(path: Path, workbook: bytes, *, replace: bool) -> None:
+    """Write a workbook under a name that is free, unless it may replace what is there.
+
+    Raises:
+        P2CError: when a file of that name exists, or the folder cannot be written to.
+    """
+    try:
+        with path.open("wb" if replace else "xb") as file:
+            file.write(workbook)
+    except FileExistsError:
+        raise P2CError(
+            "a file of that name exists, and may be filled in",
+            where=str(path),
+            expected="a name that is free",
+            next_step="choose another --output, or replace the file with --force",
+        ) from None
+    except OSError as error:
+        raise P2CError(
+            f"the workbook cannot be written: {error.strerror}",
+            where=str(path),
+            expected="a folder that exists and can be written to",
+            next_step="choose another --output",
+        ) from error
+
+
+def _print_table(columns: tuple[str, ...], rows: tuple[tuple[Any, ...], ...]) -> None:
+    table = Table()
+    for number, column in enumerate(columns):
+        numeric = any(isinstance(row[number], int | float | Decimal) for row in rows[:SHOWN_ROWS])
+        table.add_column(column, justify="right" if numeric else "left", overflow="fold")
+    for row in rows[:SHOWN_ROWS]:
+        table.add_row(*(_cell(value) for value in row))
+    out.print(table)
+    more = (
+        f" (the first {SHOWN_ROWS} shown; --format csv has all)" if len(rows) > SHOWN_ROWS else ""
+    )
+    out.print(f"{len(rows):,} rows{more}")
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return "[dim]null[/]"
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, Decimal | float):
+        return f"{value:,}"
+    return escape(str(value))

@@ -1,0 +1,99 @@
+"""Commands that build and release, and those that let a build pass.
+
+What a refresh does stands in `pipelines.assets`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Annotated, Any
+
+import typer
+from rich import box
+from rich.markup import escape
+from rich.table import Table
+
+from pipelines.cli.app import app, err, out
+from pipelines.settings import Settings
+
+
+@app.command()
+def refresh() -> None:
+    """Read every input, build, check and release; ends with a summary.
+
+    Drop pledge files into warehouse/inbox first to have them included. Exits 0 with a new
+    release, 1 when something did not pass (the current release stays), 75 when another refresh
+    is running.
+    """
+    settings = Settings.from_environment()
+    with _progress(settings):
+        from pipelines.assets.run import run_refresh
+
+        outcome = run_refresh(settings)
+    if outcome.release is None:
+        for problem in outcome.problems:
+            err.print(f"[bold red]✗[/] {escape(problem)}")
+        kept = settings.current.resolve().name if settings.current.exists() else "none"
+        err.print(f"Nothing was released; the current release stays: {kept}")
+        raise typer.Exit(1)
+    _print_summary(settings)
+
+
+@app.command()
+def acknowledge(
+    check: Annotated[str, typer.Argument(help="Name of the check, as the refusal gave it.")],
+    why: Annotated[str, typer.Option(help="Reason; it is kept.")],
+) -> None:
+    """Say that a check of the last release was taken away on purpose.
+
+    A build with fewer checks than the last release is not released until this is said.
+    """
+    from pipelines.gates import acknowledge as record
+
+    record(Settings.from_environment(), check, why)
+    out.print(f"{check} may be missing from now on")
+
+
+@contextmanager
+def _progress(settings: Settings) -> Iterator[None]:
+    """Show each logged event as a line, and the present step while it runs."""
+    from pipelines.logs import configure_logs
+
+    with err.status("loading libraries") as status:
+
+        def show(event: Any) -> None:
+            details = {
+                key: value
+                for key, value in event.items()
+                if key not in ("event", "level", "timestamp")
+            }
+            shown = "  ".join(f"{key} {value}" for key, value in details.items())
+            mark = "[yellow]![/]" if event.get("level") == "warning" else "[green]✓[/]"
+            err.print(f"{mark} {escape(str(event['event']))}  [dim]{escape(shown)}[/]")
+            status.update("working")
+
+        configure_logs(settings.home / "refresh.log.jsonl", show)
+        yield
+
+
+def _print_summary(settings: Settings) -> None:
+    from pipelines.summary import summarise_release
+
+    summary = summarise_release(settings)
+    table = Table(box=box.SIMPLE, title="Headline figures")
+    for heading, ratio in (("figure", 4), ("published", 3), ("computed here", 4), ("verdict", 3)):
+        table.add_column(heading, ratio=ratio)
+    for line in summary.headlines:
+        table.add_row(*(escape(text) for text in vars(line).values()))
+    out.print(table)
+    out.print(
+        f"Read      {summary.physical_lines:,} lines of {summary.files} files: "
+        f"{summary.accepted_lines:,} accepted, {summary.rejected_lines:,} rejected, "
+        f"{summary.structural_lines:,} structural"
+    )
+    out.print(f"Checked   {summary.checks:,} checks, none of them blocks")
+    out.print(f"Released  {summary.release_id}, data as of {summary.data_as_of}")
+    out.print(f"Database  {settings.released_file}")
+    out.print(f"Page      {settings.current / 'report' / 'index.html'}")
+    out.print('Next      p2c query "from marts.pledge_value_by_country_group where is_latest"')

@@ -1,0 +1,86 @@
+"""Two versions of a made-up pledge and their forms as CSV and JSON, for the documentation.
+
+No pledge of a real entity stands here.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Mapping
+
+EXAMPLES: tuple[Mapping[str, str], ...] = (
+    {
+        "pledge_id": "EX-0042",
+        "version": "1",
+        "title": "Digital skills for rural schools",
+        "language": "en",
+        "announced": "2023-12",
+        "entities": "Example Foundation; Example Telecom",
+        "sector": "Civil society",
+        "partner_sectors": "Private sector",
+        "pledge_type": "Programmatic",
+        "value_stated": "about USD 2 million over three years",
+        "amount": "2000000",
+        "currency_code": "USD",
+        "amount_basis": "total",
+        "amount_bound": "about",
+        "period_start_year": "2024",
+        "period_end_year": "2026",
+        "places": "RWA|KEN",
+        "beneficiary_groups": "women; youth",
+        "sdgs": "4; 5",
+        "status": "published",
+        "is_synthetic": "true",
+    },
+    {
+        "pledge_id": "EX-0042",
+        "version": "2",
+        "title": "Digital skills for rural schools",
+        "language": "en",
+        "announced": "2024-09-17",
+        "entities": "Example Foundation; Example Telecom",
+        "sector": "Civil society",
+        "partner_sectors": "Private sector",
+        "pledge_type": "Programmatic",
+        "value_stated": "about USD 2 million over three years",
+        "amount": "2000000",
+        "currency_code": "USD",
+        "amount_basis": "total",
+        "amount_bound": "about",
+        "period_start_year": "2024",
+        "period_end_year": "2026",
+        "places": "RWA:60|KEN:40",
+        "beneficiary_groups": "women; youth",
+        "sdgs": "4; 5",
+        "status": "on_track",
+        "is_synthetic": "true",
+    },
+)
+"""The second version states how the pledge is shared between its countries."""
+
+_LISTS = {"entities": "; ", "partner_sectors": "; ", "places": "|", "beneficiary_groups": "; "}
+
+
+def example_csv() -> str:
+    """Both versions in one CSV file."""
+    text = io.StringIO()
+    writer = csv.DictWriter(text, list(EXAMPLES[0]), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(EXAMPLES)
+    return text.getvalue()
+
+
+def example_json() -> str:
+    """The first version as a JSON object, with lists and numbers as JSON has them."""
+    first = EXAMPLES[0]
+    pledge: dict[str, object] = {
+        name: value.split(_LISTS[name]) if name in _LISTS else value
+        for name, value in first.items()
+    }
+    pledge |= {name: int(first[name]) for name in ("version", "amount")}
+    pledge |= {name: int(first[name]) for name in ("period_start_year", "period_end_year")}
+    pledge["sdgs"] = [int(goal) for goal in first["sdgs"].split("; ")]
+    pledge["is_synthetic"] = True
+    return json.dumps(pledge, indent=2, ensure_ascii=False) + "\n"

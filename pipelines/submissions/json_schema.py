@@ -1,0 +1,176 @@
+"""Writes the JSON Schema of a pledge in canonical form: fields by name, terms by code.
+
+A file that the schema accepts is in good form; labels in other languages, which are read as well,
+are not in it. Whether a pledge is read is decided by `pipelines.readers` alone.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from pipelines.submissions.model import Form, FormField
+
+Schema = dict[str, Any]
+
+_EMPTY: Schema = {"$ref": "#/$defs/empty"}
+_NOT_EMPTY: Schema = {"not": {"enum": [None, ""]}}
+_DATE: Schema = {"type": "string", "pattern": r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
+_ISO3 = r"^[A-Z]{3}$"
+
+_OF_KIND: Mapping[str, Schema] = {
+    "text": {"type": "string", "minLength": 1},
+    "amount_text": {"type": "string", "minLength": 1},
+    "places": {"type": "string", "minLength": 1},
+    "phone": {"type": "string", "minLength": 1},
+    "email": {"type": "string", "format": "email", "pattern": r"^[^\s@]+@[^\s@]+$"},
+    "url": {"type": "string", "format": "uri", "pattern": r"^https?://[^\s\"<>]+$"},
+    "country": {"type": "string", "pattern": _ISO3},
+    "currency": {"type": "string", "pattern": r"^[A-Z]{3}$"},
+    "date": {**_DATE, "format": "date"},
+    "partial_date": {
+        "type": "string",
+        "pattern": r"^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$",
+    },
+    "integer": {
+        "anyOf": [
+            {"type": "integer", "minimum": 1, "maximum": 2147483647},
+            {"type": "string", "pattern": r"^[1-9][0-9]{0,9}$"},
+        ]
+    },
+    "year": {
+        "anyOf": [
+            {"type": "integer", "minimum": 1000, "maximum": 9999},
+            {"type": "string", "pattern": r"^[1-9][0-9]{3}$"},
+        ]
+    },
+    "number": {
+        "anyOf": [
+            {"type": "number", "exclusiveMinimum": 0},
+            {"type": "string", "pattern": r"^(?=.*[1-9])[0-9]{1,36}(\.[0-9]{1,2})?$"},
+        ]
+    },
+    "boolean": {"anyOf": [{"type": "boolean"}, {"enum": ["true", "false"]}]},
+}
+
+_SDG: Schema = {
+    "anyOf": [
+        {"type": "integer", "minimum": 1, "maximum": 17},
+        {"type": "string", "pattern": "^([1-9]|1[0-7])$"},
+    ]
+}
+_MAY_REPEAT = frozenset({"partner_sectors", "partner_countries"})
+
+
+def pledge_schema(form: Form) -> Schema:
+    """JSON Schema, draft 2020-12, of one pledge or an array of pledges."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": f"urn:partner2connect-warehouse:submission-format:{form.version}",
+        "title": f"Pledge submission, format {form.version}",
+        "description": (
+            "One pledge, or an array of pledges, each one version of a pledge. A field that is "
+            "absent, null or an empty text is not stated. A list is an array, or one text with the "
+            "separator that its description names."
+        ),
+        "oneOf": [
+            {"$ref": "#/$defs/pledge"},
+            {"type": "array", "items": {"$ref": "#/$defs/pledge"}, "minItems": 1},
+        ],
+        "$defs": {
+            "empty": {"enum": [None, ""]},
+            **{
+                name: {"enum": list(vocabulary.codes)}
+                for name, vocabulary in form.vocabularies.items()
+                if name != "boolean"
+            },
+            "status_report": {"type": "string", "pattern": _status_report_pattern(form)},
+            "pledge": {
+                "type": "object",
+                "properties": {field.name: _field_schema(field) for field in form.fields},
+                "required": [field.name for field in form.fields if field.required],
+                "additionalProperties": False,
+                "allOf": _rules(),
+            },
+        },
+    }
+
+
+def schema_text(form: Form) -> str:
+    """The schema as it is committed: indented JSON with a line break at its end."""
+    return json.dumps(pledge_schema(form), indent=2, ensure_ascii=False) + "\n"
+
+
+def _field_schema(field: FormField) -> Schema:
+    item = _item_schema(field)
+    schema: Schema = {"title": field.labels["en"][0], "description": field.description}
+    if field.separator is None:
+        accepted = [item]
+    else:
+        schema["description"] += f' Separator: "{field.separator}".'
+        items: Schema = {"type": "array", "items": item, "minItems": 1}
+        if field.name not in _MAY_REPEAT:
+            items["uniqueItems"] = True
+        if isinstance(item.get("anyOf"), list):  # a list of one may stand as a bare number
+            accepted = [items, *item["anyOf"], {"type": "string", "minLength": 1}]
+        else:
+            accepted = [items, {"type": "string", "minLength": 1}]
+    if not field.required:
+        accepted.append(_EMPTY)
+    schema["examples"] = _examples(field)
+    if field.personal:
+        schema["$comment"] = "personal; kept in the raw zone and never published"
+    return {**schema, **(accepted[0] if len(accepted) == 1 else {"anyOf": accepted})}
+
+
+def _item_schema(field: FormField) -> Schema:
+    if field.name == "sdgs":
+        return _SDG
+    if field.kind == "status_reports":
+        return {"$ref": "#/$defs/status_report"}
+    if field.vocabulary is not None and field.kind != "boolean":
+        return {"$ref": f"#/$defs/{field.vocabulary}"}
+    return dict(_OF_KIND[field.kind])
+
+
+def _examples(field: FormField) -> list[Any]:
+    if field.separator is None:
+        return [field.example]
+    return [field.example, [part.strip() for part in field.example.split(field.separator)]]
+
+
+def _status_report_pattern(form: Form) -> str:
+    statuses = "|".join(form.vocabularies["status"].codes)
+    percent = r"(100(\.0{1,2})?|[0-9]{1,2}(\.[0-9]{1,2})?)"
+    return rf"^[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}} ({statuses})( {percent} ?%)?$"
+
+
+def _rules() -> list[Schema]:
+    """What must hold between fields."""
+    counts = {"properties": {"amount_basis": {"enum": ["people", "households"]}}}
+    return [
+        {
+            "$comment": "an amount says what it counts",
+            "if": _filled("amount"),
+            "then": _filled("amount_basis"),
+        },
+        {
+            "$comment": "a number of people or households has no currency, money has one",
+            "if": {**counts, "required": ["amount_basis"]},
+            "then": {"not": _filled("currency_code")},
+            "else": {"if": _filled("amount"), "then": _filled("currency_code")},
+        },
+        *(
+            {
+                "$comment": "only what is withdrawn says when and why",
+                "if": _filled(name),
+                "then": {"properties": {"status": {"const": "withdrawn"}}, "required": ["status"]},
+            }
+            for name in ("withdrawn_on", "withdrawal_reason")
+        ),
+    ]
+
+
+def _filled(name: str) -> Schema:
+    return {"properties": {name: _NOT_EMPTY}, "required": [name]}
