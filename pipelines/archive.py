@@ -7,77 +7,76 @@ what the bytes mean belongs to `pipelines.readers`.
 from __future__ import annotations
 
 import hashlib
-import json
-import os
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+import io
+from contextlib import AbstractContextManager
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import BinaryIO
 
 from pipelines.errors import ArchiveError
+from pipelines.files import open_plain_file
+from pipelines.ledger import ArchivedFile, Ledger
+from pipelines.objects import Copied, Objects
 
-KINDS = ("bundled", "submission")
+__all__ = ["KINDS", "Archive", "ArchivedFile"]
 
-
-@dataclass(frozen=True)
-class ArchivedFile:
-    """One ledger line: which bytes came from where, and whether builds may use them.
-
-    Attributes:
-        sha256: Content hash and name of the stored object.
-        bytes: Size of the object.
-        kind: `bundled` or `submission`.
-        source_id: Registry id, or `inbox`.
-        edition: Edition of the source, or the UTC day of receipt.
-        name: File name as data for people, never a path.
-        recorded_at: UTC time of this line.
-        decision: `accepted`, `refused` (unreadable as a whole) or `excluded` (by a person).
-        why: Reason of a refusal or exclusion.
-    """
-
-    sha256: str
-    bytes: int
-    kind: str
-    source_id: str
-    edition: str
-    name: str
-    recorded_at: str
-    decision: str = "accepted"
-    why: str | None = None
+KINDS = ("bundled", "submission", "decision")
 
 
 class Archive:
-    """Content-addressed store under one directory, readable by its owner only."""
+    """Content-addressed store under one directory, readable by its owner only.
+
+    The ledger is read once for each instance, and again when another process added to it: keep
+    one instance for as long as questions about many files are asked.
+    """
 
     def __init__(self, directory: Path) -> None:
         self.directory = directory
         self.ledger_file = directory / "ledger.jsonl"
+        self._ledger = Ledger(self.ledger_file)
+        self._objects = Objects(directory)
 
     def object_path(self, sha256: str) -> Path:
-        """Where the bytes of a hash lie."""
-        return self.directory / "objects" / sha256[:2] / sha256
+        """Where the bytes of a hash lie; whether they are still those bytes is not checked."""
+        return self._objects.path(sha256)
 
     def store(
         self, data: bytes, *, kind: str, source_id: str, edition: str, name: str
     ) -> ArchivedFile:
         """Keep bytes and write their ledger line; the same file a second time changes nothing."""
         sha256 = hashlib.sha256(data).hexdigest()
-        for known in self.ledger():
-            same_edition = kind == "submission" or known.edition == edition
-            if (known.sha256, known.source_id) == (sha256, source_id) and same_edition:
-                return known
-        self._write_object(sha256, data)
-        entry = ArchivedFile(
-            sha256=sha256,
-            bytes=len(data),
-            kind=kind,
-            source_id=source_id,
-            edition=edition,
-            name=name,
-            recorded_at=datetime.now(UTC).isoformat(timespec="seconds"),
-        )
-        self._append(entry)
-        return entry
+        if not self.object_path(sha256).exists():
+            self._objects.keep(self._objects.copy_in(io.BytesIO(data)))
+        return self._record(sha256, len(data), kind, source_id, edition, name)
+
+    def store_file(
+        self, path: Path, *, kind: str, source_id: str, edition: str, name: str
+    ) -> ArchivedFile:
+        """Keep a file's bytes as `store` does, in memory that does not grow with its size.
+
+        Raises:
+            FileRefused: when it cannot be opened or read, is no plain file or is too large.
+            FileChanged: when it was written to meanwhile; nothing is kept then.
+        """
+        with open_plain_file(path, str(path)) as handle:
+            copied = self.copy_in(handle, name)
+        return self.keep(copied, kind=kind, source_id=source_id, edition=edition, name=name)
+
+    def copy_in(self, handle: BinaryIO, name: str) -> Copied:
+        """The first half of `store_file`: copy an opened file and hash it, without a line yet."""
+        return self._objects.copy_file_in(handle, name)
+
+    def keep(
+        self, copied: Copied, *, kind: str, source_id: str, edition: str, name: str
+    ) -> ArchivedFile:
+        """The second half of `store_file`: keep what was copied and write its ledger line."""
+        self._objects.keep(copied)
+        return self._record(copied.sha256, copied.bytes, kind, source_id, edition, name)
+
+    def remove_unfinished(self) -> None:
+        """Drop copies that a crash cut short. The caller holds the warehouse's lock."""
+        self._objects.remove_unfinished()
 
     def read(self, sha256: str) -> bytes:
         """Return stored bytes, checked against their name.
@@ -85,52 +84,45 @@ class Archive:
         Raises:
             ArchiveError: when the object is missing or its bytes have changed.
         """
-        path = self.object_path(sha256)
-        try:
-            data = path.read_bytes()
-        except OSError as error:
-            raise ArchiveError(
-                f"an archived file cannot be read: {error}",
-                where=str(path),
-                expected="the bytes the ledger names",
-                next_step="restore the archive from a backup",
-            ) from error
-        if hashlib.sha256(data).hexdigest() != sha256:
-            raise ArchiveError(
-                "an archived file no longer has the content it is named by",
-                where=str(path),
-                expected=f"sha256 {sha256}",
-                next_step="restore this object from a backup",
-            )
-        return data
+        with self.open(sha256) as handle:
+            return handle.read()
 
-    def ledger(self) -> Iterator[ArchivedFile]:
+    def open(self, sha256: str) -> AbstractContextManager[BinaryIO]:
+        """A stored object opened at its beginning, once all its bytes were checked.
+
+        Raises:
+            ArchiveError: on entry, when the object is missing or its bytes have changed.
+        """
+        return self._objects.open(sha256)
+
+    def verified_path(self, sha256: str) -> Path:
+        """Where an object lies, once all its bytes were checked; for readers that need a path.
+
+        Raises:
+            ArchiveError: when the object is missing or its bytes have changed.
+        """
+        with self.open(sha256):
+            return self.object_path(sha256)
+
+    def ledger(self) -> list[ArchivedFile]:
         """Every ledger line, oldest first.
 
         Raises:
             ArchiveError: when a line is not readable; the ledger is never skipped over.
         """
-        if not self.ledger_file.exists():
-            return
-        with self.ledger_file.open("rb") as lines:
-            for number, line in enumerate(lines, start=1):
-                try:
-                    yield ArchivedFile(**json.loads(line))
-                except (ValueError, TypeError) as error:
-                    raise ArchiveError(
-                        f"a ledger line cannot be read: {error}",
-                        where=f"{self.ledger_file}, line {number}",
-                        expected="one JSON object a line",
-                        next_step="restore the ledger from a backup",
-                    ) from error
+        return self._ledger.lines()
+
+    def latest(self, sha256: str, source_id: str, edition: str) -> ArchivedFile | None:
+        """The last ledger line about one file of one source and edition."""
+        return self._ledger.latest(sha256, source_id, edition)
+
+    def known_submission(self, sha256: str, source_id: str) -> ArchivedFile | None:
+        """The line with which bytes first came from a source, on whatever day."""
+        return self._ledger.first(sha256, source_id, None)
 
     def all_submissions(self) -> list[ArchivedFile]:
         """Every submission in order of receipt, with the last decision taken about it."""
-        latest: dict[str, ArchivedFile] = {}
-        for entry in self.ledger():
-            if entry.kind == "submission":
-                latest[entry.sha256] = entry
-        return list(latest.values())
+        return self._ledger.submissions()
 
     def submissions(self) -> list[ArchivedFile]:
         """Submissions that builds may use, in order of receipt."""
@@ -168,52 +160,38 @@ class Archive:
                 next_step='say it with --why "..."',
             )
         decided = ArchivedFile(
-            **{
-                **asdict(entry),
-                "decision": decision,
-                "why": why,
-                "recorded_at": datetime.now(UTC).isoformat(timespec="seconds"),
-            }
+            **{**asdict(entry), "decision": decision, "why": why, "recorded_at": _now()}
         )
         self._append(decided)
         return decided
 
-    def _write_object(self, sha256: str, data: bytes) -> None:
-        path = self.object_path(sha256)
-        if path.exists():
-            return
-        self._make_private(path.parent)
-        part = path.with_name(f"{sha256}.{os.getpid()}.part")
-        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "wb") as handle:
-            handle.write(data)
-            handle.flush()
-            os.fsync(handle.fileno())
-        os.chmod(part, 0o400)
-        os.replace(part, path)
-        _sync_directory(path.parent)
+    def _record(
+        self, sha256: str, size: int, kind: str, source_id: str, edition: str, name: str
+    ) -> ArchivedFile:
+        """The ledger line about kept bytes: the one there is, or a new one.
 
-    def _make_private(self, directory: Path) -> None:
-        """Make a directory of the archive; `Path.mkdir` gives its mode to the last one alone."""
-        self.directory.parent.mkdir(parents=True, exist_ok=True)
-        for path in reversed([directory, *directory.parents]):
-            if path.is_relative_to(self.directory):
-                path.mkdir(mode=0o700, exist_ok=True)
+        A submission is the same one on whatever day it comes; bundled bytes may be of several
+        editions.
+        """
+        any_edition = None if kind == "submission" else edition
+        if known := self._ledger.first(sha256, source_id, any_edition):
+            return known
+        entry = ArchivedFile(
+            sha256=sha256,
+            bytes=size,
+            kind=kind,
+            source_id=source_id,
+            edition=edition,
+            name=name,
+            recorded_at=_now(),
+        )
+        self._append(entry)
+        return entry
 
     def _append(self, entry: ArchivedFile) -> None:
-        self._make_private(self.directory)
-        line = json.dumps(asdict(entry), ensure_ascii=False) + "\n"
-        descriptor = os.open(self.ledger_file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-        try:
-            os.write(descriptor, line.encode())
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+        self._objects.make_private(self.directory)
+        self._ledger.append(entry)
 
 
-def _sync_directory(directory: Path) -> None:
-    descriptor = os.open(directory, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")

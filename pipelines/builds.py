@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from pipelines.durable_files import write_whole
 from pipelines.errors import P2CError
 from pipelines.settings import Settings
 
@@ -40,11 +41,8 @@ class Build:
 
     def write_json(self, name: str, content: Any) -> None:
         """Leave something for a later step, whole or not at all."""
-        path = self.directory / f"{name}.json"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part = path.with_suffix(".part")
-        part.write_text(json.dumps(content, ensure_ascii=False, indent=1), encoding="utf-8")
-        os.replace(part, path)
+        text = json.dumps(content, ensure_ascii=False, indent=1)
+        write_whole(self.directory / f"{name}.json", text.encode())
 
     def read_json(self, name: str) -> Any:
         """What a step left, or None when it left nothing."""

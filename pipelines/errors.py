@@ -60,6 +60,10 @@ class FileRefused(P2CError):
     """A whole file breaks its contract; none of its rows is loaded."""
 
 
+class FileChanged(P2CError):
+    """A file was written to while it was being read; it is another one now."""
+
+
 class TransformError(P2CError):
     """dbt failed to build a model, or a dbt test failed."""
 
@@ -74,6 +78,10 @@ class ReleaseError(P2CError):
 
 class QueryError(P2CError):
     """A query over a release could not be answered."""
+
+
+class ReviewError(P2CError):
+    """A decision cannot be recorded, or those recorded cannot be read."""
 
 
 class Locked(P2CError):

@@ -6,7 +6,6 @@ build is decided in `pipelines.released_tables`.
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
@@ -14,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.builds import current_release_id
+from pipelines.durable_files import fsync_path
 from pipelines.errors import P2CError, ReleaseError
 from pipelines.manifest import (
     ReleaseInfo,
@@ -76,7 +76,7 @@ def write_release(
                 next_step="release again a second later",
             )
         staging.rename(target)
-        _fsync(settings.releases_dir)
+        fsync_path(settings.releases_dir)
     except P2CError:
         shutil.rmtree(staging, ignore_errors=True)
         raise
@@ -139,19 +139,11 @@ def _remove_leftovers(settings: Settings) -> None:
 def _make_durable(staging: Path) -> None:
     for path in [*staging.rglob("*"), staging]:
         path.chmod(0o755 if path.is_dir() else 0o444)
-        _fsync(path)
-
-
-def _fsync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        fsync_path(path)
 
 
 def _swap_current(settings: Settings, release_id: str) -> None:
     pointer = settings.home / f".current-{release_id}"
     pointer.symlink_to(Path(settings.releases_dir.name) / release_id)
     pointer.replace(settings.current)
-    _fsync(settings.home)
+    fsync_path(settings.home)

@@ -6,13 +6,15 @@ import hashlib
 import json
 import os
 import stat
+import tracemalloc
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from pipelines.archive import Archive, ArchivedFile
-from pipelines.errors import ArchiveError
+from pipelines.errors import ArchiveError, FileRefused
+from pipelines.ledger import Ledger
 
 DATA = b"pledge_id,version\np-1,1\n"
 SHA256 = hashlib.sha256(DATA).hexdigest()
@@ -203,3 +205,119 @@ def test_a_beginning_that_names_none_or_several_is_refused_with_their_number(
     with pytest.raises(ArchiveError, match=f"{count} submissions begin with '{prefix}'") as refused:
         archive.find_submission(prefix)
     assert (refused.value.expected, refused.value.next_step) == ("exactly one", "p2c submissions")
+
+
+def submit_file(archive: Archive, path: Path) -> ArchivedFile:
+    return archive.store_file(
+        path, kind="submission", source_id="inbox", edition="2026-01-01", name=path.name
+    )
+
+
+def test_a_file_is_stored_as_its_bytes_are(archive: Archive, tmp_path: Path) -> None:
+    path = tmp_path / "pledges.csv"
+    path.write_bytes(DATA)
+    entry = submit_file(archive, path)
+    assert archive.read(SHA256) == DATA
+    assert (entry.sha256, entry.bytes, entry.name) == (SHA256, len(DATA), "pledges.csv")
+    assert mode_of(archive.object_path(SHA256)) == 0o400
+    assert submit(archive) == entry
+    assert submit_file(archive, path) == entry
+    assert list((archive.directory / "incoming").iterdir()) == []
+    assert path.read_bytes() == DATA
+
+
+def test_a_large_file_is_stored_and_checked_in_little_memory(
+    archive: Archive, tmp_path: Path
+) -> None:
+    path = tmp_path / "large.csv"
+    with path.open("wb") as sparse:
+        sparse.truncate(64 * 1024**2)
+    tracemalloc.start()
+    try:
+        entry = submit_file(archive, path)
+        archive.verified_path(entry.sha256)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert entry.bytes == 64 * 1024**2
+    assert peak < 8 * 1024**2
+
+
+def test_a_file_whose_disk_fails_is_refused_and_nothing_of_it_is_kept(archive: Archive) -> None:
+    # Its address 0 holds nothing that can be read.
+    with pytest.raises(FileRefused, match="it cannot be read"):
+        submit_file(archive, Path("/proc/self/mem"))
+    assert archive.ledger() == []
+    assert [path for path in archive.directory.rglob("*") if path.is_file()] == []
+
+
+def test_copies_that_a_crash_cut_short_are_removed(archive: Archive) -> None:
+    submit(archive)
+    (archive.directory / "incoming" / "unfinished.part").write_bytes(b"half")
+    archive.remove_unfinished()
+    assert list((archive.directory / "incoming").iterdir()) == []
+    assert archive.read(SHA256) == DATA
+
+
+def test_an_object_that_was_lost_is_kept_again_when_its_bytes_come_again(
+    archive: Archive,
+) -> None:
+    entry = submit(archive)
+    archive.object_path(SHA256).unlink()
+    assert submit(archive) == entry
+    assert archive.read(SHA256) == DATA
+
+
+def test_a_stored_object_is_opened_at_its_beginning_after_all_of_it_was_checked(
+    archive: Archive,
+) -> None:
+    submit(archive)
+    with archive.open(SHA256) as handle:
+        assert handle.read(6) == DATA[:6]
+    assert archive.verified_path(SHA256).read_bytes() == DATA
+    path = archive.object_path(SHA256)
+    path.chmod(0o600)
+    path.write_bytes(DATA[:-1])
+    with pytest.raises(ArchiveError, match="no longer has the content"):
+        archive.verified_path(SHA256)
+    with pytest.raises(ArchiveError, match="no longer has the content"), archive.open(SHA256):
+        pytest.fail("bytes that were not checked were handed out")
+
+
+def test_the_ledger_is_read_once_and_not_again_for_each_file(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    submit(archive)
+    again = Archive(archive.directory)
+    parsed: list[int] = []
+    parse = Ledger._parse
+
+    def count(ledger: Ledger, line: bytes, number: int) -> ArchivedFile:
+        parsed.append(number)
+        return parse(ledger, line, number)
+
+    monkeypatch.setattr(Ledger, "_parse", count)
+    for number in range(20):
+        submit(again, f"content {number}".encode())
+        again.submissions()
+    assert parsed == [1]
+    assert len(again.ledger()) == 21
+
+
+def test_lines_that_another_process_added_are_seen(archive: Archive) -> None:
+    submit(archive)
+    assert len(archive.submissions()) == 1
+    other = Archive(archive.directory)
+    other.decide(other.find_submission(SHA256), "excluded", "sent by mistake")
+    assert archive.submissions() == []
+    submit(other, b"other")
+    submit(archive, b"third")
+    assert len(archive.ledger()) == len(Archive(archive.directory).ledger()) == 4
+
+
+def test_the_last_line_about_a_file_is_found_by_what_names_it(archive: Archive) -> None:
+    decided = archive.decide(submit(archive), "refused", "it holds no pledges")
+    bundled = bundle(archive)
+    assert archive.latest(SHA256, "inbox", "2026-01-01") == decided
+    assert archive.latest(SHA256, "pledges", "2026-01-01") == bundled
+    assert archive.latest(SHA256, "pledges", "2027-01-01") is None
