@@ -37,7 +37,8 @@ lint: .venv/.installed ## Check style and types of Python and SQL
 docs: .venv/.installed ## Build dbt's documentation of the last build into warehouse/dbt/docs
 	$(BIN)/p2c docs
 
-bench: .venv/.installed ## Measure the main job beside bare dbt and bare imports
+bench: .venv/.installed ## Measure reading beside DuckDB, and the main job beside bare dbt and imports
+	$(BIN)/python -m benchmarks.reading
 	$(BIN)/python -m benchmarks.refresh
 
 lock: ## Renew requirements.lock from pyproject.toml (needs uv)

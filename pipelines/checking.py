@@ -12,13 +12,17 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
+from pipelines.cells import one_line
 from pipelines.errors import FileRefused
-from pipelines.inbox import SOURCE_ID, read_plain_file
+from pipelines.files import open_plain_file
+from pipelines.inbox import SOURCE_ID
+from pipelines.place_lists import bundled_place_reader
 from pipelines.readers.containers import read_submission
-from pipelines.readers.pledges import PLEDGES
-from pipelines.readers.reading import InputFile, Reading
+from pipelines.readers.pledges import pledge_contract
+from pipelines.readers.reading import InputFile, Reading, Reject
+from pipelines.settings import Settings
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,7 @@ class Checked:
             "structural": lines.structural if lines else None,
             "refused": self.refusal.found if self.refusal else None,
             "rejects": [_reject(asdict(reject)) for reject in (reading.rejects if reading else ())],
+            "ignored_columns": list(reading.ignored_columns) if reading else [],
             "pledges": [_plain(row) for row in (reading.rows.to_pylist() if reading else ())],
         }
 
@@ -67,29 +72,44 @@ class Checked:
             [
                 counts,
                 *(
-                    f"line {reject.line_from}, {reject.field or 'whole row'}: found "
-                    f"{_on_one_line(reject.found)}; expected {reject.expected} ({reject.reason})"
+                    f"column {name!r} means nothing here and was passed over"
+                    for name in self.reading.ignored_columns
+                ),
+                *(
+                    f"{_place(reject)}, {reject.field or 'whole row'}: found "
+                    f"{one_line(reject.found)}; expected {reject.expected} ({reject.reason})"
                     for reject in self.reading.rejects
                 ),
             ]
         )
 
 
-def check_file(path: Path) -> Checked:
-    """Read a file as a submission of pledges; a refusal is an outcome and is not raised."""
+def check_file(settings: Settings, path: Path) -> Checked:
+    """Read a file as a submission of pledges; a refusal is an outcome and is not raised.
+
+    Raises:
+        SourceError: when the source registry, which names the lists of places, cannot be read.
+    """
+    contract = pledge_contract(bundled_place_reader(settings))
     try:
-        data = read_plain_file(path, str(path))
-        sha256 = hashlib.sha256(data).hexdigest()
-        file = InputFile(sha256, path.name, SOURCE_ID, datetime.now(UTC).date().isoformat())
-        return Checked(path.name, read_submission(data, file, PLEDGES), None)
+        with open_plain_file(path, str(path)) as stream:
+            file = file_at_hand(stream, path.name)
+            return Checked(path.name, read_submission(stream, file, contract), None)
     except FileRefused as refusal:
         return Checked(path.name, None, refusal)
+
+
+def file_at_hand(stream: BinaryIO, name: str) -> InputFile:
+    """A file that is not in the archive, as a reader meets it; the stream is at its start after."""
+    sha256 = hashlib.file_digest(stream, "sha256").hexdigest()  # type: ignore[arg-type]
+    stream.seek(0)
+    return InputFile(sha256, name, SOURCE_ID, datetime.now(UTC).date().isoformat())
 
 
 def _reject(reject: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "line": reject["line_from"],
-        **{name: reject[name] for name in ("field", "found", "expected", "reason")},
+        **{name: reject[name] for name in ("cell", "field", "found", "expected", "reason")},
     }
 
 
@@ -104,8 +124,6 @@ def _plain(value: Any) -> Any:
     return str(value) if isinstance(value, Decimal) else value
 
 
-def _on_one_line(found: str) -> str:
-    """Text from a file with what could move a terminal's cursor escaped."""
-    return "".join(
-        char if char.isprintable() else char.encode("unicode_escape").decode() for char in found
-    )
+def _place(reject: Reject) -> str:
+    """Where a person finds it: a cell where there are cells, else a line."""
+    return f"cell {reject.cell}" if reject.cell else f"line {reject.line_from}"

@@ -1,12 +1,14 @@
 """Brings every input of a build into the archive and lists which files the build reads.
 
-Bundled files and submissions take the same way: bytes first, checked and archived, read later.
+Bundled files, submissions and decisions taken in the warehouse take the same way: bytes first,
+checked and archived, read later.
 Parsing belongs to `pipelines.readers`, loading to `pipelines.load`.
 """
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Set
 from dataclasses import dataclass
 
 import structlog
@@ -14,6 +16,7 @@ import structlog
 from pipelines.archive import Archive, ArchivedFile
 from pipelines.builds import Build
 from pipelines.errors import SourceError
+from pipelines.files import read_plain_file
 from pipelines.inbox import claim_submissions
 from pipelines.settings import Settings
 from pipelines.sources import Edition, Source, load_sources
@@ -33,6 +36,22 @@ SUBMISSION = Source(
 )
 
 
+OWN_DECISIONS = Source(
+    id="own_decisions",
+    title="Decisions taken in this warehouse",
+    publisher="The operators of this warehouse",
+    landing_page="",
+    licence_name="As the warehouse",
+    licence_url="",
+    citation="Decisions recorded with p2c review",
+    table="reviews",
+    editions=(),
+)
+"""A registry entry without pinned bytes: the file grows with every decision."""
+
+_UNREGISTERED = {source.id: source for source in (SUBMISSION, OWN_DECISIONS)}
+
+
 @dataclass(frozen=True)
 class BuildInput:
     """One archived file a build reads, with what is known of its source."""
@@ -42,10 +61,11 @@ class BuildInput:
 
 
 def collect_inputs(settings: Settings, build: Build) -> tuple[BuildInput, ...]:
-    """Archive the bundled editions and the inbox, and note the inputs in the build.
+    """Archive bundled editions, inbox and own decisions, and note the inputs in the build.
 
     Raises:
         SourceError: when a bundled file is missing or is not the one the registry names.
+        FileRefused: when the file of decisions is there and cannot be read.
     """
     archive = Archive(settings.archive_dir)
     inputs = []
@@ -65,26 +85,49 @@ def collect_inputs(settings: Settings, build: Build) -> tuple[BuildInput, ...]:
             log.info("submission is a copy of a bundled file", file=entry.name)
         else:
             inputs.append(BuildInput(entry, SUBMISSION))
+    inputs.extend(_own_decisions(settings, archive, bundled))
     build.write_json("inputs", [_identity(item.archived) for item in inputs])
     log.info("inputs archived", files=len(inputs))
     return tuple(inputs)
 
 
-def read_inputs(settings: Settings, build: Build) -> tuple[BuildInput, ...]:
+def read_inputs(
+    settings: Settings, build: Build, archive: Archive | None = None
+) -> tuple[BuildInput, ...]:
     """The inputs `collect_inputs` noted for this build, in the same order."""
-    archive = Archive(settings.archive_dir)
-    sources = {source.id: source for source in load_sources(settings.sources_file)}
-    ledger = {tuple(_identity(entry)): entry for entry in archive.ledger()}
+    archive = archive or Archive(settings.archive_dir)
+    sources = _UNREGISTERED | {source.id: source for source in load_sources(settings.sources_file)}
     inputs = []
-    for identity in build.read_json("inputs") or []:
-        archived = ledger[tuple(identity)]
-        inputs.append(BuildInput(archived, sources.get(archived.source_id, SUBMISSION)))
+    for sha256, source_id, edition in build.read_json("inputs") or []:
+        archived = archive.latest(sha256, source_id, edition)
+        assert archived is not None, "inputs of a build are in the ledger"
+        inputs.append(BuildInput(archived, sources[archived.source_id]))
     return tuple(inputs)
 
 
 def _identity(entry: ArchivedFile) -> list[str]:
     """What names one input: a submission may hold the very bytes of a bundled file."""
     return [entry.sha256, entry.source_id, entry.edition]
+
+
+def _own_decisions(
+    settings: Settings, archive: Archive, bundled: Set[tuple[str, str]]
+) -> list[BuildInput]:
+    """The decisions taken here, archived as they stand now; every earlier state stays archived."""
+    path = settings.decisions_file
+    if not path.exists():
+        return []
+    data = read_plain_file(path, str(path))
+    sha256 = hashlib.sha256(data).hexdigest()
+    if (sha256, OWN_DECISIONS.table) in bundled:
+        log.info("the decisions taken here are those of the snapshot", file=path.name)
+        return []
+    # The content is the edition, so that the same decisions are the same input on any day.
+    entry = archive.store(
+        data, kind="decision", source_id=OWN_DECISIONS.id, edition=sha256[:12], name=path.name
+    )
+    log.info("decisions archived", file=path.name, sha256=sha256[:12])
+    return [BuildInput(entry, OWN_DECISIONS)]
 
 
 def _read_bundled(settings: Settings, source: Source, edition: Edition) -> bytes:

@@ -7,23 +7,26 @@ acceptable is for the gates to say.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from functools import cached_property
 from typing import Any
 
 import pyarrow as pa
 import structlog
 
+from pipelines.accounts import ACCOUNTS, account_of
 from pipelines.archive import Archive
 from pipelines.builds import Build
 from pipelines.errors import FileRefused, SourceError
 from pipelines.ingest import BuildInput, read_inputs
+from pipelines.parsed_files import ParsedFiles
+from pipelines.place_lists import LISTS, make_place_reader
 from pipelines.readers import decisions, pledges, published_figures, reference
 from pipelines.readers.containers import read_submission
+from pipelines.readers.contract import Contract
 from pipelines.readers.delimited import read_delimited
 from pipelines.readers.reading import InputFile, Reading
-from pipelines.readers.records import Contract
 from pipelines.settings import Settings
-from pipelines.warehouse import load_raw_table
+from pipelines.warehouse import load_raw_table, write_private_table
 
 log = structlog.get_logger()
 
@@ -40,51 +43,16 @@ CONTRACTS: Mapping[str, Contract] = {
         reference.COUNTRY_GROUPS,
         reference.MEMBERSHIPS,
         reference.OBSERVATIONS,
+        reference.EXCHANGE_RATES,
         decisions.ENTITY_ALIASES,
         decisions.COMMITMENTS,
         decisions.REGION_TOUCHES,
+        decisions.PLACE_NAMES,
+        decisions.REVIEWS,
+        decisions.PLEDGE_READINGS,
     )
 }
 """What the files of each raw table must look like."""
-
-_TEXT: pa.DataType = pa.string()
-_COUNT: pa.DataType = pa.int32()
-_FILES = pa.schema(
-    {
-        "sha256": _TEXT,
-        "source_id": _TEXT,
-        "edition": _TEXT,
-        "name": _TEXT,
-        "kind": _TEXT,
-        "table_name": _TEXT,
-        "publisher": _TEXT,
-        "title": _TEXT,
-        "licence_name": _TEXT,
-        "licence_url": _TEXT,
-        "citation": _TEXT,
-        "landing_page": _TEXT,
-        "bytes": pa.int64(),
-        "physical_lines": _COUNT,
-        "accepted_lines": _COUNT,
-        "rejected_lines": _COUNT,
-        "structural_lines": _COUNT,
-    }
-)
-_REJECTS = pa.schema(
-    {
-        "source_sha256": _TEXT,
-        "source_name": _TEXT,
-        "table_name": _TEXT,
-        "line_from": _COUNT,
-        "line_to": _COUNT,
-        "field": _TEXT,
-        "found": _TEXT,
-        "expected": _TEXT,
-        "reason": _TEXT,
-    }
-)
-ACCOUNTS: Mapping[str, pa.Schema] = {"files": _FILES, "rejects": _REJECTS}
-"""The two raw tables drawn up from the readings themselves."""
 
 
 def raw_schemas() -> dict[str, pa.Schema]:
@@ -92,53 +60,110 @@ def raw_schemas() -> dict[str, pa.Schema]:
     return {name: contract.schema() for name, contract in CONTRACTS.items()} | dict(ACCOUNTS)
 
 
-def load_table(settings: Settings, build: Build, table: str) -> dict[str, int]:
-    """Read every input of a table and load `raw.<table>`.
-
-    A submission that breaks its contract is refused, recorded and left out; a bundled file that
-    does stops the build.
-
-    Returns:
-        Counts: files, rows, rejects (problems found), rejected_lines.
+class Loader:
+    """Reads the archived inputs of one build and loads its raw tables.
 
     Raises:
-        SourceError: when the table has no input, or some input feeds a table nobody reads.
-        FileRefused: when a bundled file breaks its contract.
+        SourceError: when some input feeds a table nobody reads.
     """
-    archive = Archive(settings.archive_dir)
-    readings: list[tuple[BuildInput, Reading]] = []
-    for item in read_inputs(settings, build):
-        if item.source.table not in CONTRACTS:
-            raise SourceError(
-                f"source {item.source.id} feeds raw.{item.source.table}, which no reader fills",
-                where=str(settings.sources_file),
-                expected=f"`table` one of: {', '.join(CONTRACTS)}",
-                next_step="correct `table` in the source registry",
-            )
-        if item.source.table != table:
-            continue
-        reading = _read(archive, item)
-        if reading is not None:
-            readings.append((item, reading))
-            _tell_rejects(reading)
-    if not readings:
-        raise SourceError(
-            f"no input feeds raw.{table}",
-            where=str(settings.sources_file),
-            expected=f"a source with `table: {table}`",
-            next_step="restore the entry in the source registry",
+
+    def __init__(self, settings: Settings, build: Build) -> None:
+        self._settings = settings
+        self._build = build
+        self._archive = Archive(settings.archive_dir)
+        self._inputs = read_inputs(settings, build, self._archive)
+        for item in self._inputs:
+            if item.source.table not in CONTRACTS:
+                raise SourceError(
+                    f"source {item.source.id} feeds raw.{item.source.table}, which no reader fills",
+                    where=str(settings.sources_file),
+                    expected=f"`table` one of: {', '.join(CONTRACTS)}",
+                    next_step="correct `table` in the source registry",
+                )
+        lists = {contract.table for contract in LISTS}
+        self._parsed = ParsedFiles(
+            settings.parsed_dir,
+            [item.archived.sha256 for item in self._inputs if item.source.table in lists],
         )
-    rows = pa.concat_tables([reading.rows for _, reading in readings])
-    loaded = load_raw_table(build.database, table, rows, memory_limit=settings.memory_limit)
-    build.write_json(f"readings/{table}", [_account(item, reading) for item, reading in readings])
-    counts = {
-        "files": len(readings),
-        "rows": loaded,
-        "rejects": sum(len(reading.rejects) for _, reading in readings),
-        "rejected_lines": sum(reading.lines.rejected for _, reading in readings),
-    }
-    log.info("table loaded", table=f"raw.{table}", **counts)
-    return counts
+        self._parsed.forget_other_rules()
+
+    def load(self, table: str) -> dict[str, int]:
+        """Read every input of a table and load `raw.<table>`.
+
+        A submission that breaks its contract is refused, recorded and left out; a bundled file
+        that does stops the build. Contacts go to a file of their own.
+
+        Returns:
+            Counts: files, rows, rejects (problems found), rejected_lines.
+
+        Raises:
+            SourceError: when the table has no input.
+            FileRefused: when a bundled file breaks its contract.
+        """
+        readings = self._read_all(table)
+        for _, reading in readings:
+            _tell(reading)
+        if not readings:
+            raise SourceError(
+                f"no input feeds raw.{table}",
+                where=str(self._settings.sources_file),
+                expected=f"a source with `table: {table}`",
+                next_step="restore the entry in the source registry",
+            )
+        memory_limit = self._settings.memory_limit
+        rows = pa.concat_tables([reading.rows for _, reading in readings])
+        loaded = load_raw_table(self._build.database, table, rows, memory_limit=memory_limit)
+        if CONTRACTS[table].contact_columns:
+            contacts = pa.concat_tables([reading.contacts for _, reading in readings])
+            write_private_table(self._settings.contacts_file, "contacts", contacts)
+        self._build.write_json(
+            f"readings/{table}", [account_of(item, reading) for item, reading in readings]
+        )
+        counts = {
+            "files": len(readings),
+            "rows": loaded,
+            "rejects": sum(len(reading.rejects) for _, reading in readings),
+            "rejected_lines": sum(reading.lines.rejected for _, reading in readings),
+        }
+        log.info("table loaded", table=f"raw.{table}", **counts)
+        return counts
+
+    @cached_property
+    def _pledges(self) -> Contract:
+        """The contract of pledges with the names of places as this build's inputs have them."""
+        tables = {
+            contract.table: pa.concat_tables([r.rows for _, r in readings])
+            for contract in LISTS
+            if (readings := self._read_all(contract.table))
+        }
+        return pledges.pledge_contract(make_place_reader(tables))
+
+    def _read_all(self, table: str) -> list[tuple[BuildInput, Reading]]:
+        items = [item for item in self._inputs if item.source.table == table]
+        readings = [(item, self._read(item)) for item in items]
+        return [(item, reading) for item, reading in readings if reading is not None]
+
+    def _read(self, item: BuildInput) -> Reading | None:
+        entry, table = item.archived, item.source.table
+        file = InputFile(entry.sha256, entry.name, entry.source_id, entry.edition)
+        if (known := self._parsed.find(file, table)) is not None:
+            return known
+        contract = self._pledges if table == pledges.PLEDGES.table else CONTRACTS[table]
+        read = read_submission if entry.kind == "submission" else read_delimited
+        try:
+            with self._archive.open(entry.sha256) as stream:
+                return self._parsed.keep(read(stream, file, contract))
+        except FileRefused as error:
+            if entry.kind != "submission":
+                raise
+            self._archive.decide(entry, "refused", str(error))
+            log.warning("submission refused", file=entry.name, why=error.found)
+            return None
+
+
+def load_table(settings: Settings, build: Build, table: str) -> dict[str, int]:
+    """Load one raw table by itself; see `Loader.load`."""
+    return Loader(settings, build).load(table)
 
 
 def load_accounts(settings: Settings, build: Build) -> dict[str, int]:
@@ -171,22 +196,12 @@ def load_accounts(settings: Settings, build: Build) -> dict[str, int]:
     return {"files": len(files), "rejects": len(rejects)}
 
 
-def _read(archive: Archive, item: BuildInput) -> Reading | None:
-    entry = item.archived
-    file = InputFile(entry.sha256, entry.name, entry.source_id, entry.edition)
-    read = read_submission if entry.kind == "submission" else read_delimited
-    try:
-        return read(archive.read(entry.sha256), file, CONTRACTS[item.source.table])
-    except FileRefused as error:
-        if entry.kind != "submission":
-            raise
-        archive.decide(entry, "refused", str(error))
-        log.warning("submission refused", file=entry.name, why=error.found)
-        return None
-
-
-def _tell_rejects(reading: Reading) -> None:
+def _tell(reading: Reading) -> None:
     """Say of each rejected row where it stands; what stood there might be about a person."""
+    if reading.ignored_columns:
+        log.warning(
+            "columns passed over", file=reading.file.name, columns=list(reading.ignored_columns)
+        )
     for reject in reading.rejects[:SHOWN_REJECTS]:
         log.warning(
             "row rejected",
@@ -198,37 +213,3 @@ def _tell_rejects(reading: Reading) -> None:
         )
     if len(reading.rejects) > SHOWN_REJECTS:
         log.warning("more rows rejected", more=len(reading.rejects) - SHOWN_REJECTS)
-
-
-def _account(item: BuildInput, reading: Reading) -> dict[str, Any]:
-    entry, source, lines = item.archived, item.source, reading.lines
-    return {
-        "file": {
-            "sha256": entry.sha256,
-            "source_id": entry.source_id,
-            "edition": entry.edition,
-            "name": entry.name,
-            "kind": entry.kind,
-            "table_name": source.table,
-            "publisher": source.publisher,
-            "title": source.title,
-            "licence_name": source.licence_name,
-            "licence_url": source.licence_url,
-            "citation": source.citation,
-            "landing_page": source.landing_page,
-            "bytes": entry.bytes,
-            "physical_lines": lines.physical,
-            "accepted_lines": lines.accepted,
-            "rejected_lines": lines.rejected,
-            "structural_lines": lines.structural,
-        },
-        "rejects": [
-            {
-                "source_sha256": entry.sha256,
-                "source_name": entry.name,
-                "table_name": source.table,
-                **asdict(reject),
-            }
-            for reject in reading.rejects
-        ],
-    }

@@ -71,9 +71,24 @@ class Settings:
         return self.home / "archive"
 
     @property
+    def parsed_dir(self) -> Path:
+        """What files were read into; can be deleted, then they are read again."""
+        return self.home / "parsed"
+
+    @property
+    def contacts_file(self) -> Path:
+        """The contacts of pledges: personal data, kept from every build and release."""
+        return self.home / "private" / "contacts.duckdb"
+
+    @property
     def inbox_dir(self) -> Path:
         """Where a person or a program drops pledge files."""
         return self.home / "inbox"
+
+    @property
+    def decisions_file(self) -> Path:
+        """Decisions taken in this warehouse about matches and about what is held."""
+        return self.home / "decisions" / "reviews.csv"
 
     @property
     def work_dir(self) -> Path:

@@ -7,7 +7,6 @@ publishing to `pipelines.release`.
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
@@ -16,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.checks import CheckResult
+from pipelines.durable_files import write_whole
 from pipelines.errors import GateFailed
 
 GATES = ("raw", "dbt", "marts")
@@ -38,6 +38,9 @@ REQUIRED_SUITES = (
     "raw.entity_aliases",
     "raw.commitments",
     "raw.region_touches",
+    "raw.exchange_rates",
+    "raw.reviews",
+    "raw.pledge_readings",
     "marts.pledge_totals",
     "marts.pledge_value_by_country_group",
     "marts.connectivity_by_country_group",
@@ -131,11 +134,8 @@ def write_receipt(directory: Path, receipt: Receipt) -> Path:
         "suites": dict(receipt.suites),
         "checks": [check.to_json() for check in receipt.checks],
     }
-    directory.mkdir(parents=True, exist_ok=True)
     path = directory / f"{receipt.gate}.json"
-    part = path.with_suffix(".part")
-    part.write_text(json.dumps(content, ensure_ascii=False, indent=1), encoding="utf-8")
-    os.replace(part, path)
+    write_whole(path, json.dumps(content, ensure_ascii=False, indent=1).encode())
     return path
 
 

@@ -6,6 +6,7 @@ release holds that of `pipelines.release`.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -67,6 +68,24 @@ def load_raw_table(database: Path, table: str, rows: pa.Table, *, memory_limit: 
         connection.execute(f"create or replace table {target} as select * from incoming")
         counted = connection.execute(f"select count(*) from {target}").fetchone()
     return int(counted[0]) if counted else 0
+
+
+def write_private_table(database: Path, table: str, rows: pa.Table) -> None:
+    """Write a fresh DuckDB file of one table that only its owner may open.
+
+    A file of its own and always a fresh one, because DuckDB leaves deleted rows in its blocks.
+    """
+    database.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    part = database.with_name(f".{database.name}.{os.getpid()}.part")
+    part.unlink(missing_ok=True)
+    previous = os.umask(0o077)
+    try:
+        with open_database(part) as connection:
+            connection.register("incoming", rows)
+            connection.execute(f"create table {quote_identifier(table)} as select * from incoming")
+    finally:
+        os.umask(previous)
+    os.replace(part, database)
 
 
 def query_release(

@@ -98,9 +98,11 @@ class Warehouse:
         self.settings.sources_file.write_text(yaml.safe_dump(registry, allow_unicode=True))
 
     def drop(self, name: str, content: bytes) -> None:
-        """Drop a file into the inbox."""
+        """Drop a file into the inbox that has been lying there, so that nobody waits for it."""
         self.settings.inbox_dir.mkdir(parents=True, exist_ok=True)
-        (self.settings.inbox_dir / name).write_bytes(content)
+        path = self.settings.inbox_dir / name
+        path.write_bytes(content)
+        os.utime(path, (0, 0))
 
 
 def make_settings(home: Path) -> Settings:
@@ -122,14 +124,19 @@ def released(refreshed_home: Path) -> Warehouse:
     return Warehouse(make_settings(refreshed_home))
 
 
+def copy_home(home: Path, directory: Path) -> Warehouse:
+    """A warehouse of its own in a directory, with everything that another one holds."""
+    copied = directory / "warehouse"
+    shutil.copytree(home, copied, symlinks=True)
+    return Warehouse(make_settings(copied))
+
+
 @pytest.fixture
 def copy_warehouse(refreshed_home: Path, tmp_path: Path) -> Callable[[], Warehouse]:
     """Copies of the refreshed warehouse that a test may write to."""
 
     def copy() -> Warehouse:
-        home = tmp_path / "warehouse"
-        shutil.copytree(refreshed_home, home, symlinks=True)
-        return Warehouse(make_settings(home))
+        return copy_home(refreshed_home, tmp_path)
 
     return copy
 

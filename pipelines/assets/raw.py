@@ -7,7 +7,7 @@ import pyarrow as pa
 
 from pipelines.builds import active_build, start_build
 from pipelines.ingest import collect_inputs
-from pipelines.load import CONTRACTS, load_accounts, load_table, raw_schemas
+from pipelines.load import CONTRACTS, Loader, load_accounts, raw_schemas
 from pipelines.settings import Settings
 
 INPUTS = dg.AssetKey(["archive", "inputs"])
@@ -87,8 +87,9 @@ def _raw_tables_asset(settings: Settings) -> dg.AssetsDefinition:
     )
     def raw_tables() -> Iterator[dg.MaterializeResult[None]]:
         build = active_build(settings)
+        loader = Loader(settings, build)
         for table in CONTRACTS:
-            counts = load_table(settings, build, table)
+            counts = loader.load(table)
             yield dg.MaterializeResult(
                 asset_key=raw_key(table), metadata={"dagster/row_count": counts["rows"], **counts}
             )

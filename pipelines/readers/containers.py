@@ -6,11 +6,15 @@ is read belongs to its own reader.
 
 from __future__ import annotations
 
-from pipelines.readers.decoding import decode_by_mark
-from pipelines.readers.delimited import choose_delimiter, read_text
+import io
+from typing import BinaryIO
+
+from pipelines.readers.contract import Contract
+from pipelines.readers.decoding import encoding_of
+from pipelines.readers.delimited import choose_delimiter, read_delimited
 from pipelines.readers.json_lines import read_json
 from pipelines.readers.reading import InputFile, Reading, refused
-from pipelines.readers.records import Contract
+from pipelines.readers.record import OnRecord
 from pipelines.readers.workbook import read_workbook
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -25,24 +29,52 @@ _FOREIGN = {
     b"PAR1": "a Parquet file",
 }
 _CONTAINERS = "a CSV, XLSX or JSON file of pledges"
+_PEEKED_BYTES = 4096
 _SAVE_AS_XLSX = "save it as .xlsx without a password and send it again"
 
 
-def read_submission(data: bytes, file: InputFile, contract: Contract) -> Reading:
+def read_submission(
+    data: bytes | BinaryIO,
+    file: InputFile,
+    contract: Contract,
+    on_record: OnRecord | None = None,
+) -> Reading:
     """Read a submission, whatever container it came in.
+
+    Args:
+        data: The bytes, or a stream of them that can be read twice.
+        file: What is known of the file.
+        contract: What its rows must look like.
+        on_record: Told of each record as it is found, before it is read.
 
     Raises:
         FileRefused: when it is in none of the containers, or breaks the contract as a whole.
     """
-    if data.startswith(b"PK"):
-        return read_workbook(data, file, contract)
-    if data.startswith(_OLE):
-        what = (
-            "an encrypted workbook" if _ENCRYPTED in data else "a workbook in the old .xls format"
-        )
+    stream = io.BytesIO(data) if isinstance(data, bytes) else data
+    beginning = stream.read(_PEEKED_BYTES)
+    stream.seek(0)
+    if beginning.startswith(b"PK"):
+        return read_workbook(stream.read(), file, contract, on_record)
+    _refuse_foreign(beginning, stream, file)
+    first = beginning.decode(encoding_of(stream), errors="ignore").lstrip()[:1]
+    if not first and not stream.read().strip():
+        raise refused(file, "the file is empty", "a header line and at least one row")
+    stream.seek(0)
+    if first == "<":
+        raise refused(file, "the file is a web page or XML", _CONTAINERS)
+    if first in ("{", "["):
+        return read_json(stream, file, contract, on_record)
+    delimiter = choose_delimiter(stream, file, contract)
+    return read_delimited(stream, file, contract, delimiter, on_record)
+
+
+def _refuse_foreign(beginning: bytes, stream: BinaryIO, file: InputFile) -> None:
+    if beginning.startswith(_OLE):
+        encrypted = _ENCRYPTED in stream.read()
+        what = "an encrypted workbook" if encrypted else "a workbook in the old .xls format"
         raise refused(file, f"the file is {what}", _CONTAINERS, _SAVE_AS_XLSX)
     for magic, what in _FOREIGN.items():
-        if data.startswith(magic):
+        if beginning.startswith(magic):
             raise refused(file, f"the file is {what}", _CONTAINERS)
     if file.name.lower().endswith((".xlsx", ".xlsm", ".xls")):
         raise refused(
@@ -51,10 +83,3 @@ def read_submission(data: bytes, file: InputFile, contract: Contract) -> Reading
             "a file whose name says what it is",
             "rename it to what it is, such as .csv, or save it as .xlsx, and send it again",
         )
-    text = decode_by_mark(data, file)
-    beginning = text.lstrip()[:1]
-    if beginning == "<":
-        raise refused(file, "the file is a web page or XML", _CONTAINERS)
-    if beginning in ("{", "["):
-        return read_json(text, file, contract)
-    return read_text(text, file, contract, choose_delimiter(text, file, contract))

@@ -1,4 +1,4 @@
-"""Contracts of reviewed decisions: entity aliases, commitments, what a region in words touches.
+"""Contracts of reviewed decisions: aliases, commitments, regions, readings, reviews of suspicions.
 
 Each decision says who took it, when and why; applying it is done in SQL.
 """
@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import pyarrow as pa
 
+from pipelines.places.model import NAME_KINDS
 from pipelines.readers import fields
-from pipelines.readers.records import Column, Contract
+from pipelines.readers.contract import Column, Contract
 
+_MONEY = fields.decimal(38, 2)
 _REVIEW = (
     Column("why", fields.text, pa.string(), required=True),
     Column("decided_by", fields.text, pa.string(), required=True),
@@ -46,4 +48,55 @@ REGION_TOUCHES = Contract(
         *_REVIEW,
     ),
     key=("region_stated", "group_code"),
+)
+
+PLACE_NAMES = Contract(
+    table="place_names",
+    columns=(
+        Column("name", fields.text, pa.string(), required=True),
+        Column("language", fields.matching("[a-z]{2}", "an ISO 639-1 code"), pa.string()),
+        Column("kind", fields.one_of(NAME_KINDS), pa.string(), required=True),
+        Column("means", fields.list_of(fields.text, "|"), pa.list_(pa.string())),
+        *_REVIEW,
+    ),
+    key=("name", "language"),
+)
+
+SUBJECT_KINDS = ("same_entity", "same_commitment", "held_version", "held_file")
+DECISIONS = ("accepted", "rejected")
+
+REVIEWS = Contract(
+    table="reviews",
+    columns=(
+        Column("subject_kind", fields.one_of(SUBJECT_KINDS), pa.string(), required=True),
+        Column("left_id", fields.text, pa.string(), required=True),
+        Column("right_id", fields.text, pa.string(), required=True),
+        Column("decision", fields.one_of(DECISIONS), pa.string(), required=True),
+        *_REVIEW,
+    ),
+    key=("subject_kind", "left_id", "right_id"),
+)
+
+ASPECTS = ("amount_basis", "amount", "registry", "entity", "period", "countries")
+
+PLEDGE_READINGS = Contract(
+    table="pledge_readings",
+    columns=(
+        Column("conflict_id", fields.text, pa.string(), required=True),
+        Column("reading_number", fields.integer, pa.int32(), required=True),
+        Column("pledge_id", fields.text, pa.string(), required=True),
+        Column("version", fields.integer, pa.int32(), required=True),
+        Column("aspect", fields.one_of(ASPECTS), pa.string(), required=True),
+        Column("reading", fields.text, pa.string(), required=True),
+        Column("value_stated", fields.text, pa.string()),
+        Column("amount", _MONEY, pa.decimal128(38, 2)),
+        Column("currency_code", fields.matching("[A-Z]{3}", "an ISO 4217 code"), pa.string()),
+        Column("amount_basis", fields.text, pa.string()),
+        Column("value_usd", _MONEY, pa.decimal128(38, 2)),
+        Column("countries", fields.list_of(fields.iso3, "|"), pa.list_(pa.string())),
+        Column("is_chosen", fields.boolean, pa.bool_(), required=True),
+        Column("source_url", fields.url, pa.string(), required=True),
+        *_REVIEW,
+    ),
+    key=("conflict_id", "reading_number"),
 )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Context, Decimal, InvalidOperation
@@ -30,12 +30,21 @@ _WIDE = Context(prec=80)
 
 
 class FieldError(ValueError):
-    """A field cannot be read; carries a stable reason code and what was expected."""
+    """A field cannot be read; carries a stable reason code and what was expected.
 
-    def __init__(self, reason: str, expected: str) -> None:
+    A rule over several fields names the one that is to be mended.
+    """
+
+    def __init__(self, reason: str, expected: str, field: str | None = None) -> None:
         super().__init__(f"{reason}: expected {expected}")
         self.reason = reason
         self.expected = expected
+        self.field = field
+
+
+def has_control_character(value: str) -> bool:
+    """Whether a text carries control or direction-changing characters."""
+    return _CONTROL.search(value) is not None
 
 
 def text(value: str) -> str:
@@ -154,6 +163,39 @@ def one_of(allowed: Collection[str]) -> FieldParser:
     return parse
 
 
+def term(
+    codes: Collection[str], aliases: Mapping[str, str], fold: Callable[[str], str]
+) -> FieldParser:
+    """A parser of a closed vocabulary whose terms have other names.
+
+    Args:
+        codes: The terms as they are kept.
+        aliases: Other names of them, as `fold` leaves them.
+        fold: Makes names comparable.
+    """
+    known = frozenset(codes)
+    names = ", ".join(sorted(known))
+
+    def parse(value: str) -> str:
+        if value in known:
+            return value
+        meant = aliases.get(fold(text(value)))
+        if meant not in known:
+            raise FieldError("unknown_term", f"one of: {names}")
+        return meant
+
+    return parse
+
+
+def as_boolean(parse_term: FieldParser) -> FieldParser:
+    """A parser of yes and no, which a vocabulary names `true` and `false`."""
+
+    def parse(value: str) -> bool:
+        return parse_term(value) == "true"
+
+    return parse
+
+
 @dataclass(frozen=True)
 class ListParser:
     """Reads several items: from one text with a separator, or from texts already apart."""
@@ -161,11 +203,11 @@ class ListParser:
     item: FieldParser
     separator: str
 
-    def __call__(self, value: str) -> list[object]:
-        """Items of one text."""
-        return self.items(value.split(self.separator))
+    def __call__(self, value: str) -> tuple[object, ...]:
+        """Items of one text; the space beside a separator may be missing or doubled."""
+        return self.items(value.split(self.separator.strip() or self.separator))
 
-    def items(self, values: Iterable[str]) -> list[object]:
+    def items(self, values: Iterable[str]) -> tuple[object, ...]:
         """Items that stand apart; empty and repeated ones are refused."""
         parts = [part.strip() for part in values]
         if any(not part for part in parts):
@@ -173,12 +215,36 @@ class ListParser:
             raise FieldError("empty_item", expected)
         if len(set(parts)) != len(parts):
             raise FieldError("repeated_item", "each item once")
-        return [self.item(part) for part in parts]
+        return tuple(self.item(part) for part in parts)
+
+
+@dataclass(frozen=True)
+class Repeatable(ListParser):
+    """Several items of which some may be the same, such as the sectors of partners."""
+
+    def items(self, values: Iterable[str]) -> tuple[object, ...]:
+        """Items that stand apart; empty ones are refused."""
+        parts = [part.strip() for part in values]
+        if any(not part for part in parts):
+            raise FieldError("empty_item", f"items separated by {self.separator!r}, none empty")
+        return tuple(self.item(part) for part in parts)
 
 
 def list_of(item: FieldParser, separator: str) -> ListParser:
     """A parser of several items in one field; empty and repeated items are refused."""
     return ListParser(item, separator)
+
+
+def integer_between(low: int, high: int) -> FieldParser:
+    """A parser of whole numbers within bounds, both included."""
+
+    def parse(value: str) -> int:
+        number = integer(value)
+        if not low <= number <= high:
+            raise FieldError("out_of_range", f"a whole number from {low} to {high}")
+        return number
+
+    return parse
 
 
 iso3 = matching(r"[A-Z]{3}", "an ISO 3166-1 alpha-3 code, such as RWA")

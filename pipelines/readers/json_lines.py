@@ -1,6 +1,7 @@
 """Reads pledges in JSON strictly: one object a line (NDJSON), an array of objects, or one object.
 
-Fields are named as the columns of the contract; an absent field and null are empty. Lines are
+Fields are named as the columns of a header are; an absent field and null are empty. NDJSON is read
+line by line, whatever its size; the other two are read as a whole. Lines are
 physical lines as in any text. Only where several elements of an array begin in one line are
 elements counted in place of lines. What a field means belongs to the contract.
 """
@@ -10,38 +11,21 @@ from __future__ import annotations
 import bisect
 import io
 import itertools
-import json
 import re
-from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import BinaryIO
 
-from pipelines.readers.decoding import count_physical_lines
+from pipelines.readers.columns import Unreadable
+from pipelines.readers.contract import Contract
+from pipelines.readers.decoding import count_physical_lines, read_lines, read_whole
+from pipelines.readers.json_objects import DECODER, JsonObject, Objects, parse, why
 from pipelines.readers.reading import InputFile, Reading, refused
-from pipelines.readers.records import (
-    MAX_FIELD_CHARACTERS,
-    Contract,
-    Record,
-    Unreadable,
-    Value,
-    read_records,
-)
+from pipelines.readers.record import OnRecord, Record
+from pipelines.readers.records import read_records
 
 _EXPECTED = "one JSON object a line, or an array of JSON objects"
 _SPACE = re.compile(r"[ \t\r\n]*")
-_SURROGATE = re.compile("[\ud800-\udfff]")
-
-
-@dataclass(frozen=True)
-class _Object:
-    pairs: tuple[tuple[str, object], ...]
-
-
-@dataclass(frozen=True)
-class _Constant:
-    """NaN or Infinity, which Python's parser reads and JSON does not have."""
-
-    name: str
 
 
 @dataclass(frozen=True)
@@ -53,20 +37,10 @@ class _Element:
     content: object
 
 
-def _from_pairs(pairs: list[tuple[str, object]]) -> _Object:
-    return _Object(tuple(pairs))
-
-
-_DECODER = json.JSONDecoder(
-    object_pairs_hook=_from_pairs,
-    parse_float=str,
-    parse_int=str,
-    parse_constant=_Constant,
-)
-
-
-def read_json(text: str, file: InputFile, contract: Contract) -> Reading:
-    """Read the objects of a JSON text.
+def read_json(
+    data: str | BinaryIO, file: InputFile, contract: Contract, on_record: OnRecord | None = None
+) -> Reading:
+    """Read the objects of a JSON text; `on_record` is told of each as it is found.
 
     A line of NDJSON that is not JSON is one rejected line; an array that is not JSON is refused,
     for nobody can tell where its elements end.
@@ -75,6 +49,53 @@ def read_json(text: str, file: InputFile, contract: Contract) -> Reading:
         FileRefused: when the text is no JSON, holds no object, or every object has one and the
             same field that the contract does not know.
     """
+    stream = io.BytesIO(data.encode("utf-8", "surrogatepass")) if isinstance(data, str) else data
+    objects = Objects(contract)
+    if objects.reads_line_by_line(read_lines(stream, file)):
+        stream.seek(0)
+        reading = _read_lines(read_lines(stream, file), objects, file, contract, on_record)
+    else:
+        stream.seek(0)
+        reading = _read_whole(read_whole(stream, file), objects, file, contract, on_record)
+    return replace(reading, ignored_columns=objects.ignored)
+
+
+def _read_lines(
+    lines: Iterator[str],
+    objects: Objects,
+    file: InputFile,
+    contract: Contract,
+    on_record: OnRecord | None,
+) -> Reading:
+    count = itertools.count(1)
+    last = 0
+
+    def records() -> Iterator[Record]:
+        nonlocal last
+        for line in lines:
+            last = next(count)
+            yield (
+                objects.record(parse(line), (last, last)) if line.strip() else objects.blank(last)
+            )
+
+    return read_records(
+        objects.header,
+        records(),
+        file,
+        contract,
+        structural=0,
+        physical=lambda: last,
+        on_record=on_record,
+    )
+
+
+def _read_whole(
+    text: str,
+    objects: Objects,
+    file: InputFile,
+    contract: Contract,
+    on_record: OnRecord | None,
+) -> Reading:
     start = _skip_space(text, 0)
     if text.startswith("[", start):
         elements = _elements_of_array(text, start, file)
@@ -84,20 +105,19 @@ def read_json(text: str, file: InputFile, contract: Contract) -> Reading:
             raise refused(file, "no line of the file is a JSON object", _EXPECTED)
     if not elements:
         raise refused(file, "the array holds no object", "at least one object")
-    _refuse_foreign_objects(elements, file, contract)
-
-    names = contract.column_names
+    objects.refuse_foreign([element.content for element in elements], file)
     spans, physical = _line_spans(text, elements)
     records = [
-        _record(element.content, span, names) for element, span in zip(elements, spans, strict=True)
+        objects.record(element.content, span) for element, span in zip(elements, spans, strict=True)
     ]
     return read_records(
-        {name: position for position, name in enumerate(names)},
+        objects.header,
         records,
         file,
         contract,
         structural=physical - sum(record.lines for record in records),
         physical=lambda: physical,
+        on_record=on_record,
     )
 
 
@@ -113,9 +133,9 @@ def _elements_of_array(text: str, start: int, file: InputFile) -> list[_Element]
     closed = text.startswith("]", position)
     while not closed:
         try:
-            content, end = _DECODER.raw_decode(text, position)
+            content, end = DECODER.raw_decode(text, position)
         except (ValueError, RecursionError) as error:
-            raise _broken(text, position, file, _why(error)) from None
+            raise _broken(text, position, file, why(error)) from None
         elements.append(_Element(position, end, content))
         position = _skip_space(text, end)
         closed = text.startswith("]", position)
@@ -133,17 +153,13 @@ def _broken(text: str, position: int, file: InputFile, why: str) -> Exception:
     return refused(file, f"the array is not JSON from line {line} on: {why}", _EXPECTED)
 
 
-def _why(error: Exception) -> str:
-    return error.msg if isinstance(error, json.JSONDecodeError) else "too deeply nested"
-
-
 def _one_object(text: str, start: int) -> list[_Element]:
     """The whole text as one object, which may span lines; none when it is not."""
     try:
-        content, end = _DECODER.raw_decode(text, start)
+        content, end = DECODER.raw_decode(text, start)
     except (ValueError, RecursionError):
         return []
-    if not isinstance(content, _Object) or _skip_space(text, end) != len(text):
+    if not isinstance(content, JsonObject) or _skip_space(text, end) != len(text):
         return []
     return [_Element(start, end, content)]
 
@@ -153,34 +169,9 @@ def _elements_by_line(text: str) -> list[_Element]:
     position = 0
     for line in io.StringIO(text, newline=""):
         if line.strip():
-            elements.append(_Element(position, position + len(line.rstrip()), _parse(line)))
+            elements.append(_Element(position, position + len(line.rstrip()), parse(line)))
         position += len(line)
     return elements
-
-
-def _parse(line: str) -> object:
-    try:
-        return _DECODER.decode(line)
-    except (ValueError, RecursionError) as error:
-        return Unreadable(line.strip(), f"one JSON object: {_why(error)}", "not_json")
-
-
-def _refuse_foreign_objects(
-    elements: Sequence[_Element], file: InputFile, contract: Contract
-) -> None:
-    """A field the contract lacks is that row's problem, unless the whole file has it."""
-    known = set(contract.column_names)
-    foreign = [
-        {name for name, _ in element.content.pairs} - known
-        for element in elements
-        if isinstance(element.content, _Object)
-    ]
-    if foreign and (everywhere := set.intersection(*foreign)):
-        raise refused(
-            file,
-            f"every object has fields that are not agreed: {', '.join(map(repr, everywhere))}",
-            f"the fields {', '.join(contract.column_names)}",
-        )
 
 
 def _line_spans(text: str, elements: Sequence[_Element]) -> tuple[list[tuple[int, int]], int]:
@@ -196,57 +187,3 @@ def _line_spans(text: str, elements: Sequence[_Element]) -> tuple[list[tuple[int
         return [(number, number) for number in range(1, len(first) + 1)], len(first)
     ceilings = [*(line - 1 for line in first[1:]), len(line_starts)]
     return list(zip(first, map(min, last, ceilings), strict=True)), len(line_starts)
-
-
-def _record(content: object, span: tuple[int, int], names: Sequence[str]) -> Record:
-    def unreadable(found: str, expected: str, reason: str) -> Record:
-        return Record(*span, (), Unreadable(_printable(found), expected, reason))
-
-    if isinstance(content, Unreadable):
-        return unreadable(content.found, content.expected, content.reason)
-    if not isinstance(content, _Object):
-        return unreadable(_describe(content), "a JSON object", "not_an_object")
-    counts = Counter(name for name, _ in content.pairs)
-    if repeated := [name for name, count in counts.items() if count > 1]:
-        return unreadable(", ".join(repeated), "each field once in an object", "repeated_field")
-    if unknown := [name for name in counts if name not in names]:
-        return unreadable(", ".join(unknown), f"the fields {', '.join(names)}", "unknown_field")
-    fields: Mapping[str, object] = dict(content.pairs)
-    return Record(*span, [_value(fields.get(name)) for name in names])
-
-
-def _value(content: object) -> Value:
-    if content is None:
-        return ""
-    if isinstance(content, bool):
-        return "true" if content else "false"
-    if isinstance(content, str):
-        return _text_problem(content) or content
-    if isinstance(content, list):
-        items = [item for item in content if isinstance(item, str)]
-        if len(items) == len(content):
-            return next(filter(None, map(_text_problem, items)), None) or tuple(items)
-        return Unreadable("a list of other things", "a list of texts", "nested_value")
-    if isinstance(content, _Constant):
-        return Unreadable(content.name, "a number JSON has", "not_a_number")
-    return Unreadable(_describe(content), "a text, a number, true, false or null", "nested_value")
-
-
-def _text_problem(text: str) -> Unreadable | None:
-    if len(text) > MAX_FIELD_CHARACTERS:
-        return Unreadable(text[:200], f"at most {MAX_FIELD_CHARACTERS:,} characters", "too_long")
-    if _SURROGATE.search(text):
-        return Unreadable(_printable(text), "text without halves of characters", "half_character")
-    return None
-
-
-def _printable(text: str) -> str:
-    """Text that every later step can encode."""
-    return text.encode("utf-8", errors="backslashreplace").decode()
-
-
-def _describe(content: object) -> str:
-    if isinstance(content, str):
-        return content
-    kinds = {_Object: "an object", list: "a list", type(None): "null", bool: "true or false"}
-    return kinds.get(type(content), "something else")

@@ -1,139 +1,168 @@
-"""The contract of pledge files in the bundled snapshot's columns; grain: pledge version.
+"""The contract of pledge files, submission format 1.0; grain: pledge version.
 
-Which version of a pledge is valid, and what counts, is decided in SQL.
+What concerns several fields stands in the modules of rules beside this one. Which version of a
+pledge is valid, and what counts, is decided in SQL.
 """
 
 from __future__ import annotations
 
-from datetime import date
+import re
+from collections.abc import Collection
 from decimal import Decimal
+from functools import partial
 
 import pyarrow as pa
 
-from pipelines.readers import fields
-from pipelines.readers.fields import FieldError
-from pipelines.readers.records import Column, Contract, Row
-
-SECTORS = (
-    "Government",
-    "Private sector",
-    "International/regional organization",
-    "UN agency",
-    "Academia",
-    "Civil society",
+from pipelines.places import PlaceReader
+from pipelines.readers import fields, pledge_rules
+from pipelines.readers.contract import CONTACT_PARTS, Column, Contract
+from pipelines.readers.fields import FieldError, FieldParser
+from pipelines.readers.pledge_amounts import MONEY
+from pipelines.readers.pledge_places import country_parser, places_rule
+from pipelines.readers.pledge_terms import (
+    AMOUNT_BOUNDS,
+    BENEFICIARY_GROUPS,
+    COUNT_BASES,
+    EVIDENCE,
+    FOCUS_AREAS,
+    LANGUAGES,
+    MONEY_BASES,
+    PLEDGE_TYPES,
+    SECTORS,
+    STATUSES,
 )
-PLEDGE_TYPES = ("Financial", "Policy", "Programmatic", "Advocacy")
-FOCUS_AREAS = ("ACCESS", "ADOPTION", "VALUE CREATION", "ACCELERATE")
-MONEY_BASES = ("total", "per_year", "cumulative", "additional", "in_kind", "sought")
-COUNT_BASES = ("people", "households")
-AMOUNT_BOUNDS = ("exact", "at_least", "more_than", "about", "nearly", "up_to")
-BENEFICIARY_GROUPS = (
-    "women",
-    "youth",
-    "children",
-    "older people",
-    "persons with disabilities",
-    "refugees and displaced people",
-    "rural and remote people",
-    "low-income people",
-    "entrepreneurs",
-    "ICT professionals",
-    "people in informal work",
+from pipelines.submissions import load_form, normalise_label
+
+_TEXT = pa.string()
+_TEXTS = pa.list_(pa.string())
+_DATE = pa.date32()
+_YEAR = pa.int32()
+_MONEY = pa.decimal128(38, 2)
+_PARTNERS = pa.list_(pa.struct([("name", _TEXT), ("sector", _TEXT), ("country_iso3", _TEXT)]))
+_REPORTS = pa.list_(
+    pa.struct([("reported_on", _DATE), ("status", _TEXT), ("progress_pct", pa.decimal128(5, 2))])
 )
-STATUSES = ("published", "in_progress", "completed", "withdrawn")
-EVIDENCE = ("confirmed", "reported", "related")
 
-_MONEY = fields.decimal(38, 2)
-_PLACE = fields.matching(
-    r"GLOBAL|[A-Z]{3}(?::[0-9]{1,3}(?:\.[0-9]+)?)?|LIST:[A-Z0-9_]+|REGION:.+|COUNT:.+",
-    "GLOBAL, an ISO code as RWA or RWA:60, LIST:LDC, REGION:name or COUNT:53 African countries",
+_money = fields.decimal(38, 2)
+_texts = fields.list_of(fields.text, "; ")
+_currency = fields.matching("[A-Z]{3}", "an ISO 4217 code")
+_REPORT = re.compile(
+    r"(?P<day>\d{4}-\d{2}-\d{2}) (?P<status>\D+?)(?: (?P<percent>\d{1,3}(?:\.\d{1,2})?) ?%)?",
+    re.ASCII,
 )
-_STRINGS = pa.list_(pa.string())
+_REPORT_EXPECTED = "reports such as 2023-09-17 on_track 40%, the percentage at most 100"
+_SDG = re.compile(r"\D{0,12}?([0-9]{1,2})", re.ASCII)
 
 
-def _derive(row: Row) -> Row:
-    """Check what concerns several fields at once and unfold the partial date."""
-    announced = row.pop("announced")
-    assert isinstance(announced, tuple)
-    amount, basis, currency = row["amount"], row["amount_basis"], row["currency_code"]
-    if amount is not None and basis is None:
-        raise FieldError("amount_without_basis", "an amount_basis beside every amount")
-    if isinstance(amount, Decimal) and amount <= 0:
-        raise FieldError("amount_not_positive", "an amount above zero, or none")
-    if amount is not None and basis in MONEY_BASES and currency is None:
-        raise FieldError("money_without_currency", "a currency_code beside an amount of money")
-    if basis in COUNT_BASES and currency is not None:
-        raise FieldError("count_with_currency", f"no currency_code beside amount_basis {basis}")
-    _check_shares(row["places"])
-    start, end = row["period_start_year"], row["period_end_year"]
-    if isinstance(start, int) and isinstance(end, int) and start > end:
-        raise FieldError("period_ends_before_start", "period_end_year not before start year")
-    earliest, latest = announced
-    assert isinstance(earliest, date) and isinstance(latest, date)
+def _term(vocabulary: str, codes: Collection[str]) -> FieldParser:
+    """A parser of a closed vocabulary: a code, or its label in any of six languages."""
+    return fields.term(codes, load_form().term_aliases(vocabulary), normalise_label)
+
+
+_status = _term("status", STATUSES)
+
+
+def _status_report(value: str) -> dict[str, object]:
+    """One report of progress: day, status and, if stated, percent done."""
+    match = _REPORT.fullmatch(value)
+    if not match:
+        raise FieldError("not_a_status_report", _REPORT_EXPECTED)
+    percent = Decimal(match["percent"]).quantize(Decimal("0.01")) if match["percent"] else None
+    if percent is not None and percent > 100:
+        raise FieldError("not_a_status_report", _REPORT_EXPECTED)
     return {
-        "announced_stated": _as_stated(earliest, latest),
-        "announced_earliest": earliest,
-        "announced_latest": latest,
+        "reported_on": fields.iso_date(match["day"]),
+        "status": _status(match["status"]),
+        "progress_pct": percent,
     }
 
 
-def _as_stated(earliest: date, latest: date) -> str:
-    if earliest == latest:
-        return earliest.isoformat()
-    return f"{earliest:%Y}" if earliest.month != latest.month else f"{earliest:%Y-%m}"
+def _sdg(value: str) -> object:
+    """Number of a sustainable development goal, with or without the word for it."""
+    match = _SDG.fullmatch(value)
+    return fields.integer_between(1, 17)(match[1] if match else value)
 
 
-def _check_shares(places: object) -> None:
-    """Each country once; shares are percentages of one pledge, so all places have one or none."""
-    if not isinstance(places, list):
-        return
-    named = [place.split(":")[0] for place in places if place[3:4] in ("", ":")]
-    if len(set(named)) != len(named):
-        raise FieldError("repeated_country", "each country once in places")
-    shares = [Decimal(place.split(":")[1]) for place in places if place[3:4] == ":"]
-    if shares and (len(shares) != len(places) or sum(shares) != 100):
-        raise FieldError("shares_not_100", "country shares on every place, adding up to 100")
+def pledge_contract(place_reader: PlaceReader | None = None) -> Contract:
+    """The contract of pledge files.
 
-
-PLEDGES = Contract(
-    table="pledges",
-    columns=(
-        Column("pledge_id", fields.text, pa.string(), required=True),
-        Column("version", fields.integer, pa.int32(), required=True),
-        Column("announced", fields.partial_date, pa.null(), required=True),
-        Column("title", fields.text, pa.string(), required=True),
-        Column("entities", fields.list_of(fields.text, "; "), _STRINGS, required=True),
-        Column("sector", fields.one_of(SECTORS), pa.string(), required=True),
-        Column("entity_country_iso3", fields.iso3, pa.string()),
-        Column("pledge_type", fields.one_of(PLEDGE_TYPES), pa.string()),
-        Column("focus_area", fields.one_of(FOCUS_AREAS), pa.string()),
-        Column("value_stated", fields.text, pa.string()),
-        Column("amount", _MONEY, pa.decimal128(38, 2)),
-        Column("currency_code", fields.matching("[A-Z]{3}", "an ISO 4217 code"), pa.string()),
-        Column("amount_basis", fields.one_of((*MONEY_BASES, *COUNT_BASES)), pa.string()),
-        Column("amount_bound", fields.one_of(AMOUNT_BOUNDS), pa.string()),
-        Column("value_usd_stated", _MONEY, pa.decimal128(38, 2)),
-        Column("period_stated", fields.text, pa.string()),
-        Column("period_start_year", fields.integer, pa.int32()),
-        Column("period_end_year", fields.integer, pa.int32()),
-        Column("places", fields.list_of(_PLACE, "|"), _STRINGS),
-        Column(
-            "beneficiary_groups", fields.list_of(fields.one_of(BENEFICIARY_GROUPS), "; "), _STRINGS
+    Args:
+        place_reader: Reads countries and places in words; without one only codes are read.
+    """
+    needed = partial(Column, required=True)
+    optional = partial(Column, may_be_absent=True)
+    country = country_parser(place_reader)
+    sector = _term("sector", SECTORS)
+    bases = (*MONEY_BASES, *COUNT_BASES)
+    groups = _term("beneficiary_groups", BENEFICIARY_GROUPS)
+    boolean = _term("boolean", ("true", "false"))
+    return Contract(
+        table="pledges",
+        columns=(
+            needed("pledge_id", fields.text, _TEXT),
+            needed("version", fields.integer_between(1, 1_000_000), pa.int32()),
+            optional("language", _term("language", LANGUAGES), _TEXT),
+            optional("submitted_on", fields.iso_date, _DATE),
+            optional("validated_on", fields.iso_date, _DATE),
+            needed("announced", fields.partial_date, pa.null()),
+            needed("title", fields.text, _TEXT),
+            optional("description", fields.text, _TEXT),
+            needed("entities", _texts, _TEXTS),
+            needed("sector", sector, _TEXT),
+            optional("entity_country_iso3", country, _TEXT),
+            optional("partner_sectors", fields.Repeatable(sector, "; "), pa.null()),
+            optional("partner_countries", fields.Repeatable(country, "; "), pa.null()),
+            optional("pledge_type", _term("pledge_type", PLEDGE_TYPES), _TEXT),
+            optional("focus_area", _term("focus_area", FOCUS_AREAS), _TEXT),
+            optional("pillar", fields.text, _TEXT),
+            optional("targets", _texts, _TEXTS),
+            optional("value_stated", fields.text, _TEXT),
+            optional("amount", fields.text, _MONEY),
+            optional("currency_code", _currency, _TEXT),
+            optional("amount_basis", _term("amount_basis", bases), _TEXT),
+            optional("amount_bound", _term("amount_bound", AMOUNT_BOUNDS), _TEXT),
+            optional("value_usd_stated", _money, _MONEY),
+            optional("period_stated", fields.text, _TEXT),
+            optional("period_start_year", fields.integer, _YEAR),
+            optional("period_end_year", fields.integer, _YEAR),
+            optional("places", fields.list_of(fields.text, "|"), _TEXTS),
+            optional("beneficiary_groups", fields.list_of(groups, "; "), _TEXTS),
+            optional("sdgs", fields.list_of(_sdg, "; "), pa.list_(pa.int32())),
+            optional("campaign", fields.text, _TEXT),
+            optional("is_champion", fields.as_boolean(boolean), pa.bool_()),
+            optional("status", _status, _TEXT),
+            optional("status_reports", fields.list_of(_status_report, "; "), _REPORTS),
+            optional("withdrawn_on", fields.iso_date, _DATE),
+            optional("withdrawal_reason", fields.text, _TEXT),
+            optional("commitment_id", fields.text, _TEXT),
+            optional("evidence", _term("evidence", EVIDENCE), _TEXT),
+            optional("inferred_fields", _texts, _TEXTS),
+            optional("notes", fields.text, _TEXT),
+            optional("source_url", fields.url, _TEXT),
+            optional("is_synthetic", fields.as_boolean(boolean), pa.bool_()),
+            *(
+                optional(f"{prefix}contact_{part}", fields.text, _TEXT, contact=(number, part))
+                for number, prefix in ((1, ""), (2, "second_"))
+                for part in CONTACT_PARTS
+            ),
         ),
-        Column("status", fields.one_of(STATUSES), pa.string(), required=True),
-        Column("commitment_id", fields.text, pa.string()),
-        Column("evidence", fields.one_of(EVIDENCE), pa.string(), required=True),
-        Column("inferred_fields", fields.list_of(fields.text, "; "), _STRINGS),
-        Column("notes", fields.text, pa.string()),
-        Column("source_url", fields.url, pa.string(), required=True),
-        Column("is_synthetic", fields.boolean, pa.bool_(), required=True),
-    ),
-    key=("pledge_id", "version"),
-    derive=_derive,
-    derived=(
-        pa.field("announced_stated", pa.string()),
-        pa.field("announced_earliest", pa.date32()),
-        pa.field("announced_latest", pa.date32()),
-    ),
-    dropped=frozenset({"announced"}),
-)
+        key=("pledge_id", "version"),
+        rules=(*pledge_rules.RULES, MONEY, places_rule(place_reader)),
+        derived=(
+            pa.field("partners", _PARTNERS),
+            pa.field("amount_unread_because", _TEXT),
+            pa.field("places_stated", _TEXT),
+            pa.field("places_unresolved", _TEXTS),
+            pa.field("announced_stated", _TEXT),
+            pa.field("announced_earliest", _DATE),
+            pa.field("announced_latest", _DATE),
+        ),
+        dropped=frozenset({"announced", "partner_sectors", "partner_countries"}),
+        aliases=load_form().header_aliases(),
+        fold=normalise_label,
+        keeps_unknown=True,
+    )
+
+
+PLEDGES = pledge_contract()
+"""The contract with codes only: the shape of the table, without the names of places."""

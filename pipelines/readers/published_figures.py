@@ -8,8 +8,8 @@ from __future__ import annotations
 import pyarrow as pa
 
 from pipelines.readers import fields
-from pipelines.readers.records import Column, Contract, Row
-from pipelines.readers.stated_values import BOUNDS, StatedValue, parse_stated_value
+from pipelines.readers.contract import Column, Contract, Rule
+from pipelines.readers.stated_values import BOUNDS, parse_stated_value
 
 FIGURE = pa.decimal128(28, 8)
 _GROUP_CODE = fields.matching("[A-Z0-9_]+", "a group code, such as LDC or AFRICA")
@@ -21,23 +21,14 @@ def _stated_text(value: str) -> str:
     return value
 
 
-def _unfold(row: Row) -> StatedValue:
-    return parse_stated_value(str(row["value_stated"]))
+def _value_and_bound(value_stated: str) -> tuple[object, ...]:
+    stated = parse_stated_value(value_stated)
+    return stated.value, stated.bound
 
 
-def _derive_value(row: Row) -> Row:
-    stated = _unfold(row)
-    return {"value": stated.value, "bound": stated.bound}
-
-
-def _derive_range(row: Row) -> Row:
-    stated = _unfold(row)
-    return {
-        "value": stated.value,
-        "value_low": stated.low,
-        "value_high": stated.high,
-        "bound": stated.bound,
-    }
+def _value_and_range(value_stated: str) -> tuple[object, ...]:
+    stated = parse_stated_value(value_stated)
+    return stated.value, stated.low, stated.high, stated.bound
 
 
 TOTALS = Contract(
@@ -53,7 +44,7 @@ TOTALS = Contract(
         Column("source_url", fields.url, pa.string()),
     ),
     key=("as_of_date", "metric", "dimension", "member", "value_stated", "source_url"),
-    derive=_derive_value,
+    rules=(Rule(("value_stated",), ("value", "bound"), _value_and_bound),),
     derived=(pa.field("value", FIGURE), pa.field("bound", pa.string())),
 )
 
@@ -103,7 +94,9 @@ FACTS_AND_FIGURES = Contract(
         "value_stated",
         "source_url",
     ),
-    derive=_derive_range,
+    rules=(
+        Rule(("value_stated",), ("value", "value_low", "value_high", "bound"), _value_and_range),
+    ),
     derived=(
         pa.field("value", FIGURE),
         pa.field("value_low", FIGURE),

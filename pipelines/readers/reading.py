@@ -40,6 +40,7 @@ class Reject:
         found: What stood there.
         expected: What should stand there.
         reason: Short stable code, such as `wrong_width` or `not_a_date`.
+        cell: Cell of a workbook the problem is in, such as `D7`.
     """
 
     line_from: int
@@ -48,6 +49,7 @@ class Reject:
     found: str
     expected: str
     reason: str
+    cell: str | None = None
 
 
 @dataclass(frozen=True)
@@ -66,13 +68,25 @@ class LineCount:
 
 @dataclass(frozen=True)
 class Reading:
-    """The outcome of reading one file into one raw table."""
+    """The outcome of reading one file into one raw table.
+
+    Attributes:
+        file: The file read.
+        table: Raw table the rows are for, without its schema.
+        rows: Accepted rows in the table's schema, in the order of the file.
+        contacts: Personal data of the accepted rows; never part of `rows`.
+        rejects: Problems, by line.
+        lines: Where the lines of the file went.
+        ignored_columns: Names in the header that mean nothing here.
+    """
 
     file: InputFile
     table: str
     rows: pa.Table
+    contacts: pa.Table
     rejects: tuple[Reject, ...]
     lines: LineCount
+    ignored_columns: tuple[str, ...] = ()
 
 
 def refused(

@@ -1,288 +1,274 @@
 """Reads records against a contract: typed rows and rejects out, whatever container they came in.
 
-How bytes become records (delimited text, JSON, a workbook) belongs to the containers' readers.
+How bytes become records (delimited text, JSON, a workbook) belongs to the containers' readers,
+how one column is read to `columns.py`.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+import gc
+import itertools
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 
 import pyarrow as pa
 
-from pipelines.readers.fields import FieldError, FieldParser, ListParser
+from pipelines.readers.columns import PERSONAL, ColumnReader, RuleReader, Unreadable
+from pipelines.readers.contract import CONTACT_PARTS, CONTACTS, Contract
+from pipelines.readers.fields import FieldError
+from pipelines.readers.header import Header
 from pipelines.readers.reading import InputFile, LineCount, Reading, Reject, refused
+from pipelines.readers.record import OnRecord, Record, field_reject, field_text, make_reject
+from pipelines.readers.rows import Rows, without_lines
 
-MAX_FIELD_CHARACTERS = 100_000
-PROVENANCE = (pa.field("source_sha256", pa.string()), pa.field("source_line", pa.int32()))
+BATCH_RECORDS = 16_384
+"""Records whose columns are read together; more would cost memory, not time."""
 
-Row = dict[str, object]
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column of a file: how its text is read, and what it is in the raw table."""
-
-    name: str
-    parse: FieldParser
-    type: pa.DataType
-    required: bool = False
-
-
-@dataclass(frozen=True)
-class Contract:
-    """What a file must look like to be loaded into `raw.<table>`.
-
-    Attributes:
-        table: Name of the raw table, without its schema.
-        columns: The columns the header must hold, in any order.
-        key: Columns that name a row; two different rows with one key are both rejected.
-        derive: Adds the derived fields to a parsed row, or raises FieldError.
-        derived: Arrow fields that `derive` adds.
-        dropped: Columns of the file that only serve `derive` and are not loaded.
-    """
-
-    table: str
-    columns: tuple[Column, ...]
-    key: tuple[str, ...]
-    derive: Callable[[Row], Row] | None = None
-    derived: tuple[pa.Field[Any], ...] = ()
-    dropped: frozenset[str] = field(default_factory=frozenset)
-
-    @property
-    def column_names(self) -> list[str]:
-        """Names of the columns, in the contract's order."""
-        return [column.name for column in self.columns]
-
-    def schema(self) -> pa.Schema:
-        """Arrow schema of the raw table, provenance columns last."""
-        kept = [pa.field(c.name, c.type) for c in self.columns if c.name not in self.dropped]
-        return pa.schema([*kept, *self.derived, *PROVENANCE])
-
-
-@dataclass(frozen=True)
-class Unreadable:
-    """What a container holds where a text should stand: a formula, a nested object."""
-
-    found: str
-    expected: str
-    reason: str
-
-
-Value = str | tuple[str, ...] | Unreadable
-"""A field as its container gives it; several texts where the container knows lists."""
-
-
-@dataclass(frozen=True)
-class Record:
-    """One record of a container.
-
-    Attributes:
-        line_from: First line of the record, counted from 1.
-        line_to: Last line of the record.
-        values: Its fields, in the order of the header.
-        unreadable: Why the record as a whole is none, when it is none.
-        cells: Name of the cell at a position, where a container has cells.
-    """
-
-    line_from: int
-    line_to: int
-    values: Sequence[Value]
-    unreadable: Unreadable | None = None
-    cells: Callable[[int], str] | None = None
-
-    @property
-    def lines(self) -> int:
-        """Lines the record spans."""
-        return self.line_to - self.line_from + 1
-
-    @property
-    def is_blank(self) -> bool:
-        """Whether no field holds anything."""
-        return self.unreadable is None and not any(
-            value.strip() if isinstance(value, str) else value for value in self.values
-        )
+Values = dict[str, Sequence[object]]
 
 
 def read_records(
-    positions: Mapping[str, int],
+    header: Header,
     records: Iterable[Record],
     file: InputFile,
     contract: Contract,
     *,
     structural: int,
     physical: Callable[[], int],
+    on_record: OnRecord | None = None,
 ) -> Reading:
     """Read the records under a header.
 
     Args:
-        positions: Where each column of the contract stands in a record, as `match_header` says.
+        header: Where each column of the contract stands in a record.
         records: The records; blank ones count as structural lines.
         file: The file they come from.
         contract: What they must look like.
         structural: Lines that hold no record, such as those of the header.
         physical: Counts the lines of the container; asked when all records are read.
+        on_record: Told of each record as it is found.
 
     Raises:
         FileRefused: when there is no record that is not blank.
     """
-    accepted: list[tuple[Record, Row]] = []
-    rejects: list[Reject] = []
-    rejected_lines = 0
-    for record in records:
-        if record.is_blank:
-            structural += record.lines
-            continue
-        outcome = _read_row(record, positions, file, contract)
-        if isinstance(outcome, dict):
-            accepted.append((record, outcome))
+    reader = _RecordReader(header, file, contract, structural)
+    rest = iter(records)
+    with _without_collection():
+        while batch := list(itertools.islice(rest, BATCH_RECORDS)):
+            if on_record is not None:
+                for record in batch:
+                    on_record(header, record)
+            reader.read(batch)
+    return reader.finish(physical())
+
+
+@contextmanager
+def _without_collection() -> Iterator[None]:
+    """Keep the cyclic garbage collector out: reading makes millions of tuples and no cycle."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+class _RecordReader:
+    """Reads batches of records and keeps the account of their lines."""
+
+    def __init__(
+        self, header: Header, file: InputFile, contract: Contract, structural: int
+    ) -> None:
+        self._header = header
+        self._file = file
+        self._contract = contract
+        self._structural = structural
+        self._accepted = 0
+        self._rejected = 0
+        self._rejects: list[Reject] = []
+        self._rows = Rows(contract)
+        self._contacts: list[pa.RecordBatch] = []
+        self._schema = contract.schema()
+        self._columns = {
+            column.name: ColumnReader(column)
+            for column in contract.columns
+            if column.name in header.positions
+        }
+        # A line that cannot be told apart into fields may show whom to call.
+        self._has_contacts = any(c.name in self._columns for c in contract.contact_columns)
+        self._rules = [RuleReader(rule) for rule in contract.rules]
+
+    def read(self, batch: Sequence[Record]) -> None:
+        """Read one batch."""
+        if self._are_whole(batch):
+            whole = list(batch)
         else:
-            rejects.extend(outcome)
-            rejected_lines += record.lines
-    accepted, duplicates = _set_duplicates_aside(accepted, contract)
-    for record, reject in duplicates:
-        rejects.append(reject)
-        rejected_lines += record.lines
-    if not accepted and not rejects:
-        raise refused(file, "the file has a header and no row", "at least one row")
-    return Reading(
-        file=file,
-        table=contract.table,
-        rows=pa.Table.from_pylist([row for _, row in accepted], schema=contract.schema()),
-        rejects=tuple(sorted(rejects, key=lambda reject: reject.line_from)),
-        lines=LineCount(
-            physical=physical(),
-            accepted=sum(record.lines for record, _ in accepted),
-            rejected=rejected_lines,
-            structural=structural,
-        ),
-    )
+            whole = [record for record in batch if self._is_whole(record)]
+        if not whole:
+            return
+        values: Values = {}
+        fields = list(zip(*(record.values for record in whole), strict=True))
+        problems: dict[int, list[Reject]] = {}
+        for column in self._contract.columns:
+            if column.name not in self._columns:
+                values[column.name] = (None,) * len(whole)
+                continue
+            position = self._header.positions[column.name]
+            reader = self._columns[column.name]
+            outcomes = reader.read(fields[position])
+            values[column.name] = outcomes
+            if reader.has_problems:
+                for number, outcome in enumerate(outcomes):
+                    if isinstance(outcome, FieldError):
+                        problems.setdefault(number, []).append(
+                            field_reject(whole[number], position, column, outcome)
+                        )
+        whole, values = self._set_aside(whole, values, problems)
+        problems = self._apply_rules(whole, values)
+        whole, values = self._set_aside(whole, values, problems)
+        self._keep(whole, values)
 
+    def _are_whole(self, batch: Sequence[Record]) -> bool:
+        """Whether all records have the fields of the header, and something in their first one."""
+        if {len(record.values) for record in batch} != {self._header.width}:
+            return False
+        return all(type(record.values[0]) is str and record.values[0].strip() for record in batch)
 
-def match_header(header: Record, file: InputFile, contract: Contract) -> Mapping[str, int]:
-    """Where each column stands, by name.
-
-    Raises:
-        FileRefused: when the header lacks, repeats or adds a column.
-    """
-    names = header_names(header)
-    if problems := header_problems(names, contract):
-        raise refused(
-            file,
-            f"the header in line {header.line_from} is not as agreed ({'; '.join(problems)})",
-            f"the columns {', '.join(contract.column_names)}, in any order",
+    def _is_whole(self, record: Record) -> bool:
+        """Whether a record has the fields of the header; others are accounted for here."""
+        if record.unreadable is None and len(record.values) == self._header.width:
+            first = record.values[0] if record.values else ""
+            if not (isinstance(first, str) and not first.strip() and record.is_blank):
+                return True
+        if record.is_blank:
+            self._structural += record.lines
+            return False
+        problem = record.unreadable or Unreadable(
+            f"{len(record.values)} fields",
+            f"{self._header.width} fields, as in the header",
+            "wrong_width",
         )
-    return {name: names.index(name) for name in contract.column_names}
+        found = PERSONAL if self._has_contacts and record.unreadable else problem.found
+        self._reject(record, [make_reject(record, None, found, problem.expected, problem.reason)])
+        return False
 
+    def _reject(self, record: Record, rejects: list[Reject]) -> None:
+        self._rejects.extend(rejects)
+        self._rejected += record.lines
 
-def header_names(header: Record) -> list[str]:
-    """The names in a header; what is no text is shown as what it is, and so is unknown."""
-    return [v.strip() if isinstance(v, str) else f"({_shown(v)})" for v in header.values]
+    def _set_aside(
+        self, records: list[Record], values: Values, problems: dict[int, list[Reject]]
+    ) -> tuple[list[Record], Values]:
+        """Reject the records that have problems and go on with the others."""
+        if not problems:
+            return records, values
+        for number, rejects in sorted(problems.items()):
+            self._reject(records[number], rejects)
+        good = [number not in problems for number in range(len(records))]
+        kept: Values = {n: list(itertools.compress(column, good)) for n, column in values.items()}
+        return list(itertools.compress(records, good)), kept
 
-
-def header_problems(names: Sequence[str], contract: Contract) -> list[str]:
-    """What keeps a header from being the contract's, none when it is."""
-    expected = contract.column_names
-    problems = []
-    if repeated := [name for name, count in Counter(names).items() if count > 1]:
-        problems.append(f"repeated: {', '.join(repeated)}")
-    if missing := [name for name in expected if name not in names]:
-        problems.append(f"missing: {', '.join(missing)}")
-    if unknown := [name for name in names if name not in expected]:
-        problems.append(f"unknown: {', '.join(repr(name) for name in unknown)}")
-    return problems
-
-
-def _read_row(
-    record: Record, positions: Mapping[str, int], file: InputFile, contract: Contract
-) -> Row | list[Reject]:
-    if problem := record.unreadable:
-        return [_reject(record, None, problem.found, problem.expected, problem.reason)]
-    if len(record.values) != len(positions):
-        return [
-            _reject(
-                record,
-                None,
-                f"{len(record.values)} fields",
-                f"{len(positions)} fields, as in the header",
-                "wrong_width",
-            )
-        ]
-    row: Row = {}
-    problems: list[Reject] = []
-    for column in contract.columns:
-        position = positions[column.name]
-        value = record.values[position]
-        try:
-            row[column.name] = _read_value(value, column)
-        except FieldError as error:
-            named = f"{column.name} ({record.cells(position)})" if record.cells else column.name
-            problems.append(_reject(record, named, _shown(value), error.expected, error.reason))
-    if not problems and contract.derive is not None:
-        try:
-            row.update(contract.derive(row))
-        except FieldError as error:
-            problems.append(_reject(record, None, _first_key(row), error.expected, error.reason))
-    if problems:
+    def _apply_rules(self, records: list[Record], values: Values) -> dict[int, list[Reject]]:
+        problems: dict[int, list[Reject]] = {}
+        if not records:
+            return problems
+        for rule in self._rules:
+            outcomes = rule.apply(values, len(records))
+            if rule.has_problems:
+                nothing = (None,) * len(rule.rule.gives)
+                for number, outcome in enumerate(outcomes):
+                    if isinstance(outcome, FieldError):
+                        outcomes[number] = nothing
+                        problems.setdefault(number, []).append(
+                            self._rule_reject(records[number], outcome, rule.rule.reads)
+                        )
+            if rule.rule.gives:
+                values.update(zip(rule.rule.gives, zip(*outcomes, strict=True), strict=True))
         return problems
-    for name in contract.dropped:
-        row.pop(name, None)
-    row["source_sha256"] = file.sha256
-    row["source_line"] = record.line_from
-    return row
 
+    def _rule_reject(self, record: Record, error: FieldError, reads: Sequence[str]) -> Reject:
+        """A reject of a rule points at the field the error names, else at the whole row."""
+        named = error.field if error.field in self._header.positions else None
+        if named is None:
+            named = next((name for name in reads if name in self._header.positions), None)
+            found = field_text(record, self._header.positions.get(named or ""))
+            return make_reject(record, None, found, error.expected, error.reason)
+        position = self._header.positions[named]
+        found = field_text(record, position)
+        return make_reject(record, named, found, error.expected, error.reason, position)
 
-def _read_value(value: Value, column: Column) -> object:
-    if isinstance(value, Unreadable):
-        raise FieldError(value.reason, value.expected)
-    if isinstance(value, str):
-        value = value.strip()
-    if not value:
-        if column.required:
-            raise FieldError("missing_value", "a value")
-        return None
-    if isinstance(value, str):
-        return column.parse(value)
-    if not isinstance(column.parse, ListParser):
-        raise FieldError("several_values", "one value, not a list")
-    return column.parse.items(value)
+    def _keep(self, records: list[Record], values: Values) -> None:
+        if not records:
+            return
+        lines = [record.line_from for record in records]
+        spans = {r.line_from: r.line_to for r in records if r.line_to != r.line_from}
+        self._accepted += len(lines) + sum(last - first for first, last in spans.items())
+        sha256 = [self._file.sha256] * len(records)
+        values["source_sha256"], values["source_line"] = sha256, lines
+        arrays = [
+            pa.array(values[field.name], type=field.type)
+            if field.name in values
+            else pa.nulls(len(lines), field.type)
+            for field in self._schema
+        ]
+        self._rows.add(pa.RecordBatch.from_arrays(arrays, schema=self._schema), spans)
+        self._contacts.extend(self._contacts_of(values, sha256, lines))
 
+    def _contacts_of(
+        self, values: Values, sha256: list[str], lines: list[int]
+    ) -> Iterator[pa.RecordBatch]:
+        columns = {column.contact: column.name for column in self._contract.contact_columns}
+        for number in sorted({contact[0] for contact in columns if contact}):
+            parts = [values[columns[number, part]] for part in CONTACT_PARTS]
+            held = [any(row) for row in zip(*parts, strict=True)]
+            if not any(held):
+                continue
+            given = [
+                values["pledge_id"],
+                values["version"],
+                [number] * len(held),
+                *parts,
+                sha256,
+                lines,
+            ]
+            yield pa.RecordBatch.from_arrays(
+                [
+                    pa.array(list(itertools.compress(column, held)), type=field.type)
+                    for column, field in zip(given, CONTACTS, strict=True)
+                ],
+                schema=CONTACTS,
+            )
 
-def _shown(value: Value) -> str:
-    if isinstance(value, Unreadable):
-        return value.found
-    return (value if isinstance(value, str) else ", ".join(value)).strip() or "nothing"
+    def finish(self, physical: int) -> Reading:
+        """The reading, once every batch was read.
 
-
-def _first_key(row: Row) -> str:
-    return next((str(value) for value in row.values() if value is not None), "")
-
-
-def _reject(record: Record, column: str | None, found: str, expected: str, reason: str) -> Reject:
-    shown = found if len(found) <= 200 else found[:200] + "…"
-    return Reject(record.line_from, record.line_to, column, shown, expected, reason)
-
-
-def _set_duplicates_aside(
-    accepted: list[tuple[Record, Row]], contract: Contract
-) -> tuple[list[tuple[Record, Row]], list[tuple[Record, Reject]]]:
-    """Reject every row whose key occurs more than once, save the first of identical copies."""
-    by_key: dict[tuple[object, ...], list[tuple[Record, Row]]] = {}
-    for record, row in accepted:
-        by_key.setdefault(tuple(row[name] for name in contract.key), []).append((record, row))
-    aside: list[tuple[Record, Reject]] = []
-    dropped: set[int] = set()
-    for key, copies in by_key.items():
-        if len(copies) == 1:
-            continue
-        contents = [{**row, "source_line": None} for _, row in copies]
-        identical = all(content == contents[0] for content in contents)
-        shown = ", ".join(str(part) for part in key)
-        for record, _ in copies[1:] if identical else copies:
-            reason = "identical_copy" if identical else "conflicting_rows"
-            reject = _reject(record, contract.key[0], shown, "each key once in a file", reason)
-            aside.append((record, reject))
-            dropped.add(record.line_from)
-    return [pair for pair in accepted if pair[0].line_from not in dropped], aside
+        Raises:
+            FileRefused: when there was no record that is not blank.
+        """
+        aside = list(self._rows.set_duplicates_aside())
+        for line_from, line_to, reason, key in aside:
+            found = Unreadable(key, "each key once in a file", reason)
+            record = Record(line_from, line_to, (), found)
+            self._accepted -= record.lines
+            self._reject(
+                record, [make_reject(record, self._contract.key[0], found, found.expected, reason)]
+            )
+        if not self._accepted and not self._rejects:
+            raise refused(self._file, "the file has a header and no row", "at least one row")
+        return Reading(
+            file=self._file,
+            table=self._contract.table,
+            rows=self._rows.table(),
+            contacts=without_lines(
+                pa.Table.from_batches(self._contacts, schema=CONTACTS), [line for line, *_ in aside]
+            ),
+            rejects=tuple(sorted(self._rejects, key=lambda reject: reject.line_from)),
+            lines=LineCount(
+                physical=physical,
+                accepted=self._accepted,
+                rejected=self._rejected,
+                structural=self._structural,
+            ),
+            ignored_columns=self._header.ignored,
+        )

@@ -1,4 +1,4 @@
-"""Contracts of reference files in the snapshot's shape: economies, groups, observations.
+"""Contracts of reference files in the snapshot's shape: economies, groups, figures, rates.
 
 Publishers' own shapes (World Bank, UN M49, ITU) get readers of their own.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 import pyarrow as pa
 
 from pipelines.readers import fields
-from pipelines.readers.records import Column, Contract
+from pipelines.readers.contract import Column, Contract
 
 _GROUP_CODE = fields.matching("[A-Z0-9_]+", "a group code, such as LDC or AFRICA")
 
@@ -64,4 +64,20 @@ OBSERVATIONS = Contract(
         Column("vintage", fields.text, pa.string(), required=True),
     ),
     key=("iso3", "indicator", "reference_year", "provider_series", "vintage"),
+)
+
+EXCHANGE_RATES = Contract(
+    table="exchange_rates",
+    columns=(
+        Column("currency_code", fields.matching("[A-Z]{3}", "an ISO 4217 code"), pa.string(), True),
+        Column("year", fields.integer, pa.int32(), required=True),
+        Column("month", fields.integer, pa.int32()),
+        Column("usd_per_unit", fields.decimal(28, 12), pa.decimal128(28, 12), required=True),
+        Column("days", fields.integer, pa.int32(), required=True),
+        Column("first_date", fields.iso_date, pa.date32(), required=True),
+        Column("last_date", fields.iso_date, pa.date32(), required=True),
+        Column("provider", fields.text, pa.string(), required=True),
+        Column("provider_series", fields.text, pa.string(), required=True),
+    ),
+    key=("currency_code", "year", "month", "provider_series"),
 )

@@ -20,25 +20,27 @@ import openpyxl
 from openpyxl.utils import get_column_letter
 
 from pipelines.errors import FileRefused
+from pipelines.readers.columns import Unreadable, Value, shown
+from pipelines.readers.contract import Contract
+from pipelines.readers.header import agreed_header
 from pipelines.readers.reading import InputFile, Reading, refused
-from pipelines.readers.records import (
-    MAX_FIELD_CHARACTERS,
-    Contract,
-    Record,
-    Unreadable,
-    Value,
-    match_header,
-    read_records,
-)
+from pipelines.readers.record import MAX_FIELD_CHARACTERS, OnRecord, Record
+from pipelines.readers.records import read_records
 from pipelines.readers.workbook_safety import Extent, measure_sheet, open_package
+from pipelines.submissions.sheets import GUIDE_SHEET, LISTS_SHEET, PROBLEMS_SHEET
+
+TEMPLATE_NOTES = (GUIDE_SHEET, LISTS_SHEET, PROBLEMS_SHEET)
+"""Sheets we hand out that hold no pledges; what stands in them is never read."""
 
 # Colours and conditions in brackets, texts in quotes, escaped and padding characters of a format.
 _NOT_OF_A_DATE = re.compile(r'\[[^\]]*\]|"[^"]*"|[\\_*].')
 _NO_DATE = Unreadable("a time without a date", "a date or a text", "not_a_date")
 
 
-def read_workbook(data: bytes, file: InputFile, contract: Contract) -> Reading:
-    """Read the rows of the one sheet that holds data.
+def read_workbook(
+    data: bytes, file: InputFile, contract: Contract, on_record: OnRecord | None = None
+) -> Reading:
+    """Read the rows of the one sheet that holds data; `on_record` is told of each as it is found.
 
     Raises:
         FileRefused: when the workbook is damaged or harmful, has hidden or merged parts, no sheet
@@ -62,14 +64,17 @@ def read_workbook(data: bytes, file: InputFile, contract: Contract) -> Reading:
             "open it in a spreadsheet program, save it as .xlsx and send it again",
         ) from None
     header = _trimmed(records[0], 0)
-    width = len(header.values)
+    # What is no text is shown as what it is, and so is the name of no column.
+    names = [v.strip() if isinstance(v, str) else f"({shown(v)})" for v in header.values]
+    width = len(names)
     return read_records(
-        match_header(header, file, contract),
+        agreed_header(names, 1, file, contract),
         (_trimmed(record, width) for record in records[1:]),
         file,
         contract,
         structural=1,
         physical=lambda: len(records),
+        on_record=on_record,
     )
 
 
@@ -79,6 +84,8 @@ def _sheet_with_data(book: Any, package: Any, file: InputFile) -> tuple[Any, Ext
         raise refused(file, f"sheet {hidden[0]!r} is hidden", "no hidden sheets")
     found = []
     for sheet in book.worksheets:
+        if sheet.title in TEMPLATE_NOTES:
+            continue
         extent = measure_sheet(package, sheet._worksheet_path, sheet.title, file)
         if extent.rows:
             found.append((sheet, extent))

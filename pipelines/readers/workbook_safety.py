@@ -65,6 +65,14 @@ def open_package(data: bytes, file: InputFile) -> zipfile.ZipFile:
 
 def _check_members(package: zipfile.ZipFile, packed: int, file: InputFile) -> None:
     members = package.infolist()
+    counts = Counter(member.filename.lower() for member in members)
+    if "xl/workbook.xml" not in counts or "[content_types].xml" not in counts:
+        raise refused(
+            file,
+            "the file is a zip archive and no workbook",
+            "a CSV, XLSX or JSON file of pledges",
+            "unpack it and drop the files themselves",
+        )
     if len(members) > MAX_MEMBERS:
         expected = f"at most {MAX_MEMBERS:,} parts"
         raise refused(file, f"the workbook has {len(members):,} parts", expected)
@@ -75,15 +83,10 @@ def _check_members(package: zipfile.ZipFile, packed: int, file: InputFile) -> No
             f"the workbook's {packed:,} bytes unpack to {unpacked:,}",
             f"at most {MAX_UNPACKED_BYTES:,} bytes, and {MAX_RATIO} times the size of the file",
         )
-    counts = Counter(member.filename.lower() for member in members)
     if repeated := [name for name, count in counts.items() if count > 1]:
         raise refused(file, f"the workbook holds {repeated[0]!r} twice", "each part once")
     if any(member.flag_bits & 1 for member in members):
         raise refused(file, "the workbook is encrypted", "a workbook without a password")
-    if "xl/workbook.xml" not in counts or "[content_types].xml" not in counts:
-        raise refused(
-            file, "the file is a zip and not an .xlsx workbook", "an .xlsx file", _SAVE_AGAIN
-        )
 
 
 def _check_xml(package: zipfile.ZipFile, name: str, file: InputFile) -> None:

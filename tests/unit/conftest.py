@@ -13,9 +13,9 @@ import pytest
 import yaml
 
 from pipelines.archive import Archive
+from pipelines.readers.contract import Contract
 from pipelines.readers.delimited import read_delimited
 from pipelines.readers.reading import InputFile, Reading
-from pipelines.readers.records import Contract
 from pipelines.settings import Settings
 
 ReadText = Callable[..., Reading]

@@ -69,6 +69,7 @@ def test_a_good_file_exits_0_and_shows_its_pledges_as_they_would_load(check: Any
     (pledge,) = report.pop("pledges")
     assert code == 0
     assert report == {
+        "ignored_columns": [],
         "physical_lines": 2,
         "accepted": 1,
         "rejected": 0,
@@ -88,6 +89,7 @@ def test_a_bad_row_exits_1_and_says_where_and_why(check: Any) -> None:
     expected = reject.pop("expected")
     assert expected.startswith("a number with a decimal point")
     assert reject == {
+        "cell": None,
         "line": 3,
         "field": "amount",
         "found": "1.005",

@@ -12,8 +12,8 @@ import pytest
 from pipelines.errors import FileRefused
 from pipelines.readers import fields
 from pipelines.readers.containers import read_submission
+from pipelines.readers.contract import Column, Contract
 from pipelines.readers.reading import InputFile, Reading
-from pipelines.readers.records import Column, Contract
 
 STOCK = Contract(
     table="stock",

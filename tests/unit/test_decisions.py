@@ -7,9 +7,9 @@ from datetime import date
 
 import pytest
 
+from pipelines.readers.contract import Contract
 from pipelines.readers.decisions import COMMITMENTS, ENTITY_ALIASES, REGION_TOUCHES
 from pipelines.readers.reading import Reading
-from pipelines.readers.records import Contract
 
 ReadRows = Callable[..., Reading]
 REVIEW = {"why": "same report", "decided_by": "a reviewer", "decided_on": "2026-01-02"}

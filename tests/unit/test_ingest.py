@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -28,7 +29,9 @@ def registry(make_registry: MakeRegistry) -> Path:
 
 def drop(settings: Settings, name: str, content: bytes) -> None:
     settings.inbox_dir.mkdir(parents=True, exist_ok=True)
-    (settings.inbox_dir / name).write_bytes(content)
+    path = settings.inbox_dir / name
+    path.write_bytes(content)
+    os.utime(path, (0, 0))
 
 
 def collect(settings: Settings) -> tuple[BuildInput, ...]:

@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 
 from pipelines.errors import FileRefused
 from pipelines.readers import fields
+from pipelines.readers.contract import Column, Contract
 from pipelines.readers.json_lines import read_json
 from pipelines.readers.reading import InputFile, Reading
-from pipelines.readers.records import MAX_FIELD_CHARACTERS, Column, Contract
+from pipelines.readers.record import MAX_FIELD_CHARACTERS
 
 FILE = InputFile("ab" * 32, "stock.json", "test", "2026-01-01")
 STOCK = Contract(

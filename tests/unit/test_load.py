@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
@@ -55,7 +56,9 @@ def start(settings: Settings, make_registry: MakeRegistry) -> Callable[..., Buil
         make_registry({"pledges": {"p.csv": bundled}, "economies": {"e.csv": ECONOMIES}})
         settings.inbox_dir.mkdir(parents=True, exist_ok=True)
         for name, content in dropped.items():
-            (settings.inbox_dir / f"{name}.csv").write_bytes(content)
+            path = settings.inbox_dir / f"{name}.csv"
+            path.write_bytes(content)
+            os.utime(path, (0, 0))
         build = start_build(settings)
         collect_inputs(settings, build)
         return build

@@ -8,8 +8,8 @@ from decimal import Decimal
 
 import pytest
 
+from pipelines.readers.contract import Contract
 from pipelines.readers.reading import Reading
-from pipelines.readers.records import Contract
 from pipelines.readers.reference import COUNTRY_GROUPS, ECONOMIES, MEMBERSHIPS, OBSERVATIONS
 
 ReadRows = Callable[..., Reading]

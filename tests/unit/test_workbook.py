@@ -16,8 +16,8 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from pipelines.errors import FileRefused
 from pipelines.readers import fields, workbook_safety
+from pipelines.readers.contract import Column, Contract
 from pipelines.readers.reading import InputFile, Reading
-from pipelines.readers.records import Column, Contract
 from pipelines.readers.workbook import read_workbook
 
 FILE = InputFile("ab" * 32, "stock.xlsx", "test", "2026-01-01")
@@ -147,7 +147,8 @@ def test_a_cell_that_is_no_value_rejects_its_row_and_names_the_cell(
 ) -> None:
     reading = read(book(("tea", 1), ("salt", value)))
     (reject,) = reading.rejects
-    assert (reject.line_from, reject.field, reject.reason) == (3, "price (B3)", reason)
+    assert (reject.line_from, reject.field, reject.reason) == (3, "price", reason)
+    assert reject.cell == "B3"
     assert reading.rows["item"].to_pylist() == ["tea"]
 
 
@@ -276,7 +277,7 @@ def test_a_zip_of_something_else_is_refused() -> None:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as package:
         package.writestr("pledges.csv", "item\ntea\n")
-    assert refusal(buffer.getvalue()) == "the file is a zip and not an .xlsx workbook"
+    assert refusal(buffer.getvalue()) == "the file is a zip archive and no workbook"
 
 
 def test_a_workbook_cut_or_changed_anywhere_is_refused_or_read_whole() -> None:

@@ -1,0 +1,153 @@
+"""The amount of a pledge: typed fields where they are filled, else the words, never a guess.
+
+How words become an amount stands in `pipelines.amounts`; conversion to US dollars is SQL.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+
+from pipelines.amounts import REASONS, StatedAmount, read_amount
+from pipelines.currencies import check_currency
+from pipelines.readers import fields
+from pipelines.readers.contract import Rule
+from pipelines.readers.fields import FieldError
+from pipelines.readers.pledge_terms import AMOUNT_BOUNDS, COUNT_BASES, MONEY_BASES
+
+UNREAD = frozenset(
+    ("no_amount", "number_in_words", "percentage", "per_unit", "range", "several_amounts")
+)
+"""Reasons for which a pledge is loaded without an amount, the reason beside it.
+
+The words may well be all there is to say. Other reasons are about how a number is written; those
+the pledger can mend, so they reject the row.
+"""
+_PLAIN_WORDS = re.compile(r"(?:[A-Z]{3} )?(\d{1,3}(?:,\d{3})+|\d+)", re.ASCII)
+"""Words that say nothing but the digits of a number; most bulk exports hold no others."""
+_MONEY = fields.decimal(38, 2)
+_SAFE_DIGITS = 36
+"""Digits before the point that DECIMAL(38,2) always holds."""
+_check_currency = lru_cache(maxsize=100_000)(check_currency)
+_cached_reading = lru_cache(maxsize=10_000)(read_amount)
+
+
+def _read_money(
+    value_stated: str | None,
+    amount: str | None,
+    currency_code: str | None,
+    amount_basis: str | None,
+    amount_bound: str | None,
+    announced: tuple[date, date],
+    language: str | None,
+) -> tuple[object, ...]:
+    """Amount, currency, basis, bound, and why there is no amount where there is none."""
+    number, bound = _number(amount, language, currency_code), amount_bound
+    because = None
+    if number is None and value_stated is None:
+        _check(None, currency_code, amount_basis, announced[1])
+        return None, currency_code, amount_basis, bound, None
+    if number is None and value_stated is not None:
+        read = _cached_reading(value_stated, language=language, currency_hint=currency_code)
+        if read.reason is None or (read.reason == "no_currency" and currency_code):
+            number = read.amount
+            currency_code = currency_code or read.currency_code
+            amount_basis = amount_basis or _known_basis(read)
+            bound = bound or (read.bound if read.bound in AMOUNT_BOUNDS else None)
+        elif read.reason in UNREAD:
+            because = read.reason
+        else:
+            raise FieldError(read.reason, REASONS[read.reason], "value_stated")
+    elif number is not None and value_stated is not None:
+        plain = _PLAIN_WORDS.fullmatch(value_stated)
+        if plain is None or plain[1].replace(",", "") != amount:
+            _check_words(number, value_stated, language, currency_code)
+    _check(number, currency_code, amount_basis, announced[1])
+    if number is not None and bound is None:
+        bound = "exact"
+    return number, currency_code, amount_basis, bound, because
+
+
+def _number(amount: str | None, language: str | None, currency: str | None) -> Decimal | None:
+    """The amount field: plain digits, or a number as the language writes it."""
+    if amount is None:
+        return None
+    if len(amount) <= _SAFE_DIGITS and amount.isascii() and amount.isdigit():
+        return Decimal(amount)
+    try:
+        return _money(amount)
+    except FieldError as plain:
+        read = _cached_reading(amount, language=language, currency_hint=currency or "USD")
+        if plain.reason != "not_a_number" or read.amount is None or read.reason:
+            reason = read.reason if read.reason and plain.reason == "not_a_number" else None
+            if reason in ("ambiguous_separator", "not_positive"):
+                raise FieldError(reason, REASONS[reason], "amount") from None
+            raise FieldError(plain.reason, plain.expected, "amount") from None
+        return read.amount
+
+
+def _money(text: str) -> Decimal:
+    number = _MONEY(text)
+    assert isinstance(number, Decimal)
+    return number
+
+
+def _known_basis(read: StatedAmount) -> str | None:
+    return read.basis if read.basis in (*MONEY_BASES, *COUNT_BASES) else None
+
+
+def _check_words(
+    number: Decimal, value_stated: str, language: str | None, currency: str | None
+) -> None:
+    """The typed number must be one the words can mean; only words that read one way contradict."""
+    read = _cached_reading(value_stated, language=language, currency_hint=currency)
+    if read.amount is None or read.reason is not None:
+        return
+    others = {other.amount for other in read.other_amounts}
+    if number not in {read.amount, read.low, read.high, read.usd_stated} | others:
+        raise FieldError(
+            "amount_contradicts_text",
+            f"{read.amount:,f}, as value_stated says, or other words",
+            "amount",
+        )
+
+
+def _check(amount: Decimal | None, currency: str | None, basis: str | None, on: date) -> None:
+    if amount is not None:
+        if amount <= 0:
+            raise FieldError("amount_not_positive", "an amount above zero, or none", "amount")
+        if basis is None:
+            raise FieldError(
+                "amount_without_basis", "an amount_basis beside every amount", "amount_basis"
+            )
+        if basis in MONEY_BASES and currency is None:
+            raise FieldError(
+                "money_without_currency",
+                "a currency_code beside an amount of money",
+                "currency_code",
+            )
+    if currency is None:
+        return
+    if basis in COUNT_BASES:
+        raise FieldError(
+            "count_with_currency", f"no currency_code beside amount_basis {basis}", "currency_code"
+        )
+    if (problem := _check_currency(currency, on)) is not None:
+        raise FieldError(problem, f"a currency that was in use on {on}", "currency_code")
+
+
+MONEY = Rule(
+    (
+        "value_stated",
+        "amount",
+        "currency_code",
+        "amount_basis",
+        "amount_bound",
+        "announced",
+        "language",
+    ),
+    ("amount", "currency_code", "amount_basis", "amount_bound", "amount_unread_because"),
+    _read_money,
+)

@@ -1,0 +1,110 @@
+"""The places of a pledge: items of the places grammar, or words in any of six languages.
+
+How words become places stands in `pipelines.places`; what a region holds at a date is SQL.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+from pipelines.places import PlaceReader, PlacesRead, Unresolved, to_items
+from pipelines.places.model import NOT_STATED, UNKNOWN
+from pipelines.readers import fields
+from pipelines.readers.contract import Rule
+from pipelines.readers.fields import FieldError, FieldParser
+
+_ITEM = re.compile(
+    r"GLOBAL|[A-Z]{3}(?::[0-9]{1,3}(?:\.[0-9]+)?)?|LIST:[A-Z0-9_]+|REGION:.+|COUNT:.+"
+)
+_ITEM_EXPECTED = (
+    "GLOBAL, an ISO code as RWA or RWA:60, LIST:LDC, REGION:name or COUNT:53 African countries"
+)
+_COUNTRY = re.compile(r"[A-Z]{3}(?::.*)?")
+
+
+def places_rule(place_reader: PlaceReader | None) -> Rule:
+    """The rule that reads the places of a pledge.
+
+    Args:
+        place_reader: Reads words; without one only items of the grammar are read.
+    """
+
+    def read(places: Sequence[str] | None, language: str | None) -> tuple[object, ...]:
+        if places is None:
+            return None, None, None
+        if all(_ITEM.fullmatch(place) for place in places):
+            _check_shares(places)
+            return list(places), None, None
+        if place_reader is None:
+            raise FieldError("wrong_form", _ITEM_EXPECTED, "places")
+        items, unresolved = _read_words(places, place_reader, language)
+        _check_shares(items)
+        return items or None, " | ".join(places), unresolved or None
+
+    return Rule(("places", "language"), ("places", "places_stated", "places_unresolved"), read)
+
+
+def country_parser(place_reader: PlaceReader | None) -> FieldParser:
+    """A parser of one country: its ISO 3166-1 alpha-3 code, or its name in any of six languages."""
+    if place_reader is None:
+        return fields.iso3
+
+    def parse(value: str) -> str:
+        if re.fullmatch("[A-Z]{3}", value):
+            return value
+        read = place_reader.read_places(fields.text(value))
+        named = len(read.countries) == 1 and to_items(read) == read.countries
+        if not named or read.unresolved:
+            meant = [item for part in read.unresolved for item in part.suggestions]
+            raise FieldError("unknown_country", _expected("one country", meant))
+        return read.countries[0]
+
+    return parse
+
+
+def _read_words(
+    places: Iterable[str], place_reader: PlaceReader, language: str | None
+) -> tuple[list[str], list[str]]:
+    """Items of the grammar, and texts that name no place anybody could know.
+
+    Texts that name nothing known beside others that do would shift the value to those, so they
+    reject the row; so does what has a likely meaning, for the pledger can confirm it.
+    """
+    items: dict[str, None] = {}
+    unknown: list[Unresolved] = []
+    for place in places:
+        if _ITEM.fullmatch(place):
+            items[place] = None
+            continue
+        read: PlacesRead = place_reader.read_places(place, language=language)
+        items.update(dict.fromkeys(to_items(read)))
+        unknown.extend(part for part in read.unresolved if part.reason != NOT_STATED)
+    if unknown and (items or any(_can_be_mended(part) for part in unknown)):
+        part = next((part for part in unknown if _can_be_mended(part)), unknown[0])
+        expected = _expected(f"places that are known in place of {part.text!r}", part.suggestions)
+        raise FieldError(f"{part.reason}_place", expected, "places")
+    return list(items), [part.text for part in unknown]
+
+
+def _can_be_mended(part: Unresolved) -> bool:
+    return part.reason != UNKNOWN or bool(part.suggestions)
+
+
+def _expected(what: str, suggestions: Iterable[str]) -> str:
+    meant = ", ".join(dict.fromkeys(suggestions))
+    return f"{what}; perhaps {meant}" if meant else what
+
+
+def _check_shares(places: Sequence[str]) -> None:
+    """Each country once; shares are percentages of one pledge, so all places have one or none."""
+    countries = [place for place in places if _COUNTRY.fullmatch(place)]
+    named = [place[:3] for place in countries]
+    if len(set(named)) != len(named):
+        raise FieldError("repeated_country", "each country once in places", "places")
+    shares = [Decimal(place[4:]) for place in countries if len(place) > 3]
+    if shares and (len(shares) != len(places) or sum(shares) != 100):
+        raise FieldError(
+            "shares_not_100", "country shares on every place, adding up to 100", "places"
+        )
