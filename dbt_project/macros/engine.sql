@@ -7,6 +7,18 @@ has to know which engine runs it.
 {% macro explode(list_column) %}{{ return(adapter.dispatch('explode', 'p2c')(list_column)) }}{% endmacro %}
 {% macro default__explode(list_column) %}unnest({{ list_column }}){% endmacro %}
 
+{#- Places of the items of a list column, from 1 up; beside explode in one select list. -#}
+{% macro explode_positions(list_column) %}{{ return(adapter.dispatch('explode_positions', 'p2c')(list_column)) }}{% endmacro %}
+{% macro default__explode_positions(list_column) %}unnest(generate_series(1, len({{ list_column }}))){% endmacro %}
+
+{#- One field of a structured column. -#}
+{% macro field_of(column, field) %}{{ return(adapter.dispatch('field_of', 'p2c')(column, field)) }}{% endmacro %}
+{% macro default__field_of(column, field) %}struct_extract({{ column }}, '{{ field }}'){% endmacro %}
+
+{#- Hash of what several columns of a row say, nulls told from texts. -#}
+{% macro content_hash(columns) %}{{ return(adapter.dispatch('content_hash', 'p2c')(columns)) }}{% endmacro %}
+{% macro default__content_hash(columns) %}md5(cast(row({{ columns | join(', ') }}) as varchar)){% endmacro %}
+
 {#- First item of a list column. -#}
 {% macro first_item(list_column) %}{{ return(adapter.dispatch('first_item', 'p2c')(list_column)) }}{% endmacro %}
 {% macro default__first_item(list_column) %}{{ list_column }}[1]{% endmacro %}

@@ -6,3 +6,12 @@
 {% macro percent_of(part, whole) %}
 cast(100.0 * cast({{ part }} as double) / nullif(cast({{ whole }} as double), 0) as decimal(18, 4))
 {% endmacro %}
+
+{#- The policy of exchange rates, refused when it is none of those the models know. -#}
+{% macro exchange_rate_policy() -%}
+{%- set policy = var('exchange_rate_policy') -%}
+{%- if policy not in ('annual', 'monthly') -%}
+{{ exceptions.raise_compiler_error("exchange_rate_policy is '" ~ policy ~ "'; it must be annual or monthly") }}
+{%- endif -%}
+{{ return(policy) }}
+{%- endmacro %}

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 
 import pytest
+import yaml
 
 from pipelines.manifest import read_manifest
 from tests.conftest import Dropped, Warehouse
@@ -106,7 +107,8 @@ def test_two_refreshes_of_the_same_inputs_give_the_same_content(
 
 def test_every_line_of_every_input_is_accounted_for(released: Warehouse) -> None:
     inputs = read_manifest(released.settings.current)["inputs"]
-    assert len(inputs) == 11
+    registry = yaml.safe_load(released.settings.sources_file.read_text())
+    assert len(inputs) == sum(len(source["editions"]) for source in registry["sources"])
     for item in inputs:
         parts = item["accepted_lines"] + item["rejected_lines"] + item["structural_lines"]
         assert parts == item["physical_lines"], item["name"]
@@ -138,6 +140,19 @@ def test_the_same_file_dropped_twice_changes_nothing(
     outcome = warehouse.refresh()
     assert outcome.release is not None, outcome.problems
     assert warehouse.one("select count(*) from core.fct_pledges") == before
+
+
+def test_a_file_that_contradicts_the_snapshot_is_told_and_stops_nothing(
+    copy_warehouse: Callable[[], Warehouse], edit_pledges: Callable[[str, Mapping[str, str]], bytes]
+) -> None:
+    warehouse = copy_warehouse()
+    before = warehouse.one("select value_usd from marts.pledge_totals where is_latest")
+    warehouse.drop("other.csv", edit_pledges("globalstar-low-orbit-2025", {"amount": "2500000000"}))
+    outcome = warehouse.refresh()
+    assert outcome.release is not None, outcome.problems
+    assert warehouse.one("select value_usd from marts.pledge_totals where is_latest") == before
+    verdict = json.loads((warehouse.settings.current / "verdict.json").read_text())
+    assert any("(pledge_id, version)" in warning for warning in verdict["warnings"])
 
 
 def test_the_verdict_of_a_release_names_every_check_it_passed(released: Warehouse) -> None:

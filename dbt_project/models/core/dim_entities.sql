@@ -19,16 +19,29 @@ list_spellings as (
     group by entity_id
 ),
 
--- Sector and country are stated for the lead of a pledge; a partner that never led has neither.
-choose_attributes as (
+-- What pledges state of the entity as their lead goes before what others state of it as a partner.
+gather_attributes as (
     select
         entity_id,
         min(entity_name) as entity_name,
-        min(case when is_lead then sector end) as sector,
-        count(distinct case when is_lead then sector end) as sectors_stated,
-        min(case when is_lead then entity_country_iso3 end) as entity_country_iso3
+        min(case when is_lead then sector end) as lead_sector,
+        count(distinct case when is_lead then sector end) as lead_sectors,
+        min(case when not is_lead then sector end) as partner_sector,
+        count(distinct case when not is_lead then sector end) as partner_sectors,
+        min(case when is_lead then entity_country_iso3 end) as lead_country_iso3,
+        min(case when not is_lead then entity_country_iso3 end) as partner_country_iso3
     from pledge_entities
     group by entity_id
+),
+
+choose_attributes as (
+    select
+        entity_id,
+        entity_name,
+        coalesce(lead_sector, partner_sector) as sector,
+        case when lead_sectors > 0 then lead_sectors else partner_sectors end as sectors_stated,
+        coalesce(lead_country_iso3, partner_country_iso3) as entity_country_iso3
+    from gather_attributes
 ),
 
 flag_conflicts as (

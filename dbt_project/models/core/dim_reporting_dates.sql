@@ -4,6 +4,10 @@ pledges as (
     select * from {{ ref('stg_pledges') }}
 ),
 
+held_versions as (
+    select * from {{ ref('int_pledge_versions_held') }}
+),
+
 published_totals as (
     select * from {{ ref('stg_published_totals') }}
 ),
@@ -12,12 +16,21 @@ announcement_figures as (
     select * from {{ source('raw', 'announcement_figures') }}
 ),
 
+-- A version under suspicion may well be suspect for its date.
+keep_unsuspected as (
+    select pledges.* from pledges
+    left join held_versions on pledges.pledge_version_id = held_versions.pledge_version_id
+    where held_versions.pledge_version_id is null
+),
+
 -- The last day anything in the inputs speaks of; never the clock, so that the same inputs give
 -- the same tables on any day.
 find_last_day as (
     select max(known_on) as data_as_of
     from (
-        select announced_earliest as known_on from pledges
+        select announced_earliest as known_on from keep_unsuspected
+        union all
+        select withdrawn_on from keep_unsuspected
         union all
         select as_of_date from published_totals
     ) as known_days

@@ -34,7 +34,7 @@ expand_lists as (
     inner join memberships
         on
             places.group_code = memberships.group_code
-            and {{ is_valid_on('versions.valid_from') }}
+            and {{ is_valid_on('versions.read_as_of') }}
     where places.place_kind = 'list'
 ),
 

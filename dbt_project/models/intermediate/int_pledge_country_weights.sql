@@ -26,8 +26,8 @@ find_need as (
     left join need
         on
             countries.country_iso3 = need.country_iso3
-            and need.reference_year <= year(versions.valid_from)
-            and need.reference_year >= year(versions.valid_from) - {{ var('need_max_age_years') }}
+            and need.reference_year <= year(versions.read_as_of)
+            and need.reference_year >= year(versions.read_as_of) - {{ var('need_max_age_years') }}
     group by
         countries.pledge_version_id,
         countries.country_iso3,

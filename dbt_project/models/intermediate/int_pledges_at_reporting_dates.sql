@@ -16,8 +16,12 @@ pledge_values as (
     select * from {{ ref('int_pledge_values_in_usd') }}
 ),
 
+statuses as (
+    select * from {{ ref('dim_pledge_statuses') }}
+),
+
 commitments as (
-    select * from {{ source('raw', 'commitments') }}
+    select * from {{ ref('int_commitments') }}
 ),
 
 -- Growth is measured against the same day a year before, so that day is looked at as well.
@@ -33,24 +37,29 @@ find_valid_versions as (
         versions.pledge_id,
         versions.pledge_version_id,
         versions.first_announced_on,
-        pledges.commitment_id,
-        pledges.status,
-        pledges.evidence,
+        commitments.commitment_id,
         pledge_values.value_usd,
-        coalesce(commitments.reading_rank, 1) as reading_rank
+        commitments.reading_rank,
+        case
+            when pledges.evidence = 'related' then 'not_shown_to_be_a_p2c_pledge'
+            when not statuses.is_public then 'not_published_yet'
+            when not statuses.status_counts then 'withdrawn'
+        end as cannot_count_because
     from list_dates
     inner join versions on {{ is_valid_on('list_dates.as_of_date', 'versions') }}
     inner join pledges on versions.pledge_version_id = pledges.pledge_version_id
+    inner join statuses on pledges.status = statuses.status
     inner join pledge_values on versions.pledge_version_id = pledge_values.pledge_version_id
-    left join commitments on versions.pledge_id = commitments.pledge_id
+    inner join commitments on versions.pledge_version_id = commitments.pledge_version_id
 ),
 
--- Several reports of one commitment count once: the best ranked among those known that day.
+-- Several reports of one commitment count once: the best ranked among those known that day that
+-- could count at all, so that a withdrawn report does not silence the others.
 rank_reports as (
     select
         find_valid_versions.*,
         row_number() over (
-            partition by as_of_date, commitment_id, evidence = 'related'
+            partition by as_of_date, commitment_id, cannot_count_because is null
             order by reading_rank asc, first_announced_on asc, pledge_id asc
         ) as report_number
     from find_valid_versions
@@ -64,9 +73,8 @@ decide_what_counts as (
         first_announced_on,
         value_usd,
         case
-            when evidence = 'related' then 'not_shown_to_be_a_p2c_pledge'
+            when cannot_count_because is not null then cannot_count_because
             when report_number > 1 then 'other_report_of_the_same_commitment'
-            when status = 'withdrawn' then 'withdrawn'
         end as not_counted_because
     from rank_reports
 ),

@@ -1,19 +1,47 @@
+{%- set content_columns = [
+    'title', 'language', 'description', 'entities', 'partners', 'sector', 'entity_country_iso3',
+    'pledge_type', 'focus_area', 'pillar', 'targets', 'sdgs', 'campaign', 'is_champion',
+    'value_stated', 'amount', 'currency_code', 'amount_basis', 'amount_bound', 'value_usd_stated',
+    'period_stated', 'period_start_year', 'period_end_year', 'places', 'places_stated',
+    'places_unresolved', 'beneficiary_groups', 'status', 'status_reports', 'withdrawn_on',
+    'withdrawal_reason', 'submitted_on', 'validated_on', 'commitment_id', 'evidence',
+    'inferred_fields', 'notes', 'announced_stated', 'announced_earliest', 'announced_latest',
+    'is_synthetic', 'source_url',
+] -%}
+
 with
 
 pledges as (
     select * from {{ source('raw', 'pledges') }}
 ),
 
--- The same version may arrive in several files. Copies are one; files that contradict each other
--- are stopped by the gate on raw.pledges before this runs.
-number_copies as (
+files as (
+    select * from {{ source('raw', 'files') }}
+),
+
+hash_contents as (
     select
         pledges.*,
-        row_number() over (
-            partition by pledge_id, version
-            order by source_sha256 asc, source_line asc
-        ) as copy_number
+        {{ content_hash(content_columns) }} as content_hash
     from pledges
+),
+
+-- The same version may arrive in several files. Copies are one. Of contents that contradict each
+-- other that of the snapshot is kept, and among the others one by its hash, so that neither the
+-- order nor the names of the files decide; whether it may count is asked of a person.
+number_copies as (
+    select
+        hash_contents.*,
+        row_number() over (
+            partition by hash_contents.pledge_id, hash_contents.version
+            order by
+                coalesce(files.kind = 'bundled', false) desc,
+                hash_contents.content_hash asc,
+                hash_contents.source_sha256 asc,
+                hash_contents.source_line asc
+        ) as copy_number
+    from hash_contents
+    left join files on hash_contents.source_sha256 = files.sha256
 ),
 
 rename_columns as (
@@ -22,23 +50,39 @@ rename_columns as (
         pledge_id,
         version,
         title,
+        language,
+        description,
         entities as entities_stated,
+        partners,
         sector,
         entity_country_iso3,
         pledge_type,
         focus_area,
+        pillar,
+        targets,
+        sdgs,
+        campaign,
+        is_champion,
         value_stated,
         amount,
         currency_code,
         amount_basis,
         amount_bound,
+        amount_unread_because,
         value_usd_stated,
         period_stated,
         period_start_year,
         period_end_year,
         places,
+        places_stated as places_in_words,
+        places_unresolved,
         beneficiary_groups,
         status,
+        status_reports,
+        withdrawn_on,
+        withdrawal_reason,
+        submitted_on,
+        validated_on,
         coalesce(commitment_id, pledge_id) as commitment_id,
         evidence,
         inferred_fields,
