@@ -41,6 +41,7 @@ REQUIRED_SUITES = (
     "raw.exchange_rates",
     "raw.reviews",
     "raw.pledge_readings",
+    "raw.place_names",
     "marts.pledge_totals",
     "marts.pledge_value_by_country_group",
     "marts.connectivity_by_country_group",

@@ -9,6 +9,10 @@ engines is dispatched by adapter.
 trim(regexp_replace(lower(strip_accents(nfc_normalize({{ column }}))), '[^\p{L}\p{M}\p{N}]+', ' ', 'g'))
 {% endmacro %}
 
+{#- The numbers that stand in a text, one blank between them. -#}
+{% macro numbers_within(column) %}{{ return(adapter.dispatch('numbers_within', 'p2c')(column)) }}{% endmacro %}
+{% macro default__numbers_within(column) %}trim(regexp_replace({{ column }}, '\D+', ' ', 'g')){% endmacro %}
+
 {#- A name without what stands in brackets. -#}
 {% macro without_brackets(column) %}{{ return(adapter.dispatch('without_brackets', 'p2c')(column)) }}{% endmacro %}
 {% macro default__without_brackets(column) %}regexp_replace({{ column }}, '\([^)]*\)', ' ', 'g'){% endmacro %}

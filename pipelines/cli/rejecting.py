@@ -15,7 +15,7 @@ from pipelines.cli.app import Format, app, err, print_rows, write_new
 from pipelines.cli.form import Language
 from pipelines.settings import Settings
 
-rejects = typer.Typer(help="List what submissions had rejected.", rich_markup_mode=None)
+rejects = typer.Typer(rich_markup_mode=None)
 app.add_typer(rejects, name="rejects")
 
 RowFormat = Annotated[Format, typer.Option("--format", help="How to write the rows.")]
@@ -151,7 +151,7 @@ def _for_a_terminal(
 
     return tuple(
         tuple(
-            one_line(value)[: 12 if column == "sha256" else None]
+            one_line(value)[: 8 if column == "sha256" else None]
             if isinstance(value, str)
             else ("" if value is None else value)
             for column, value in zip(columns, row, strict=True)

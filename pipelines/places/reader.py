@@ -35,6 +35,10 @@ class PlaceReader:
         names: Reviewed names; they win over the names of the library.
         group_codes: Codes of country groups that a name may stand for.
 
+    Attributes:
+        economies: ISO 3166 alpha-3 codes of the economies.
+        group_codes: The group codes, as a set.
+
     Raises:
         P2CError: when a reviewed name stands for something that is not on the lists.
     """
@@ -45,6 +49,8 @@ class PlaceReader:
         names: Sequence[PlaceName],
         group_codes: Collection[str],
     ) -> None:
+        self.economies = frozenset(economy.iso3 for economy in economies)
+        self.group_codes = frozenset(group_codes)
         self._gazetteer = Gazetteer(economies, names, group_codes)
         self._suggester = Suggester(self._gazetteer.names())
 

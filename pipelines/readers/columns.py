@@ -128,7 +128,7 @@ class RuleReader:
     ) -> list[tuple[object, ...] | FieldError]:
         """What the rule gives for each row, or the FieldError it raised."""
         arguments = list(zip(*(values[name] for name in self.rule.reads), strict=True))
-        if self._is_varied:
+        if self._is_varied or not self.rule.repeats:
             return [self._outcome(each) for each in arguments]
         outcomes = self._outcomes
         new = set(arguments).difference(outcomes)

@@ -64,11 +64,14 @@ class Rule:
         reads: Columns whose values are the arguments, in this order.
         gives: Columns the returned tuple fills, in this order; they may be among those read.
         apply: Gives the values, or raises FieldError.
+        repeats: Whether rows often have the same arguments, so that remembering what came of them
+            pays; the arguments must be hashable then.
     """
 
     reads: tuple[str, ...]
     gives: tuple[str, ...]
     apply: Callable[..., tuple[object, ...]]
+    repeats: bool = True
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,8 @@ the pledger can mend, so they reject the row.
 _PLAIN_WORDS = re.compile(r"(?:[A-Z]{3} )?(\d{1,3}(?:,\d{3})+|\d+)", re.ASCII)
 """Words that say nothing but the digits of a number; most bulk exports hold no others."""
 _MONEY = fields.decimal(38, 2)
+MOST_PEOPLE = 10_000_000_000
+"""Nobody reaches more people than there are."""
 _SAFE_DIGITS = 36
 """Digits before the point that DECIMAL(38,2) always holds."""
 _check_currency = lru_cache(maxsize=100_000)(check_currency)
@@ -128,6 +130,8 @@ def _check(amount: Decimal | None, currency: str | None, basis: str | None, on: 
                 "a currency_code beside an amount of money",
                 "currency_code",
             )
+        if basis in COUNT_BASES and amount > MOST_PEOPLE:
+            raise FieldError("too_large", f"at most {MOST_PEOPLE:,} people", "amount")
     if currency is None:
         return
     if basis in COUNT_BASES:

@@ -35,11 +35,13 @@ def places_rule(place_reader: PlaceReader | None) -> Rule:
         if places is None:
             return None, None, None
         if all(_ITEM.fullmatch(place) for place in places):
+            _check_codes(places, place_reader)
             _check_shares(places)
             return list(places), None, None
         if place_reader is None:
             raise FieldError("wrong_form", _ITEM_EXPECTED, "places")
         items, unresolved = _read_words(places, place_reader, language)
+        _check_codes(items, place_reader)
         _check_shares(items)
         return items or None, " | ".join(places), unresolved or None
 
@@ -52,7 +54,7 @@ def country_parser(place_reader: PlaceReader | None) -> FieldParser:
         return fields.iso3
 
     def parse(value: str) -> str:
-        if re.fullmatch("[A-Z]{3}", value):
+        if value in place_reader.economies:
             return value
         read = place_reader.read_places(fields.text(value))
         named = len(read.countries) == 1 and to_items(read) == read.countries
@@ -95,6 +97,21 @@ def _can_be_mended(part: Unresolved) -> bool:
 def _expected(what: str, suggestions: Iterable[str]) -> str:
     meant = ", ".join(dict.fromkeys(suggestions))
     return f"{what}; perhaps {meant}" if meant else what
+
+
+def _check_codes(places: Iterable[str], place_reader: PlaceReader | None) -> None:
+    """Codes of countries and groups are on the lists; another one would lose its value."""
+    if place_reader is None:
+        return
+    for place in places:
+        if _COUNTRY.fullmatch(place) and place[:3] not in place_reader.economies:
+            raise FieldError(
+                "unknown_country", f"an ISO 3166-1 alpha-3 code in place of {place[:3]}", "places"
+            )
+        if place.startswith("LIST:") and place[5:] not in place_reader.group_codes:
+            raise FieldError(
+                "unknown_group", f"a country group such as LIST:LDC, not {place}", "places"
+            )
 
 
 def _check_shares(places: Sequence[str]) -> None:

@@ -12,6 +12,10 @@ from datetime import date
 from pipelines.readers.contract import Rule
 from pipelines.readers.fields import FieldError
 
+LAUNCH = date(2021, 9, 1)
+"""Partner2Connect was launched in September 2021; an earlier pledge has a misread date."""
+HORIZON = date(2030, 1, 1)
+"""The initiative looks to 2026 and its goals to 2030; a later pledge has a misread date."""
 TOTAL_WORDS = frozenset(
     ("total", "grand total", "subtotal", "sum", "итого", "всего", "合计", "总计", "المجموع")
 )
@@ -27,6 +31,8 @@ def _identify(pledge_id: str) -> tuple[object, ...]:
 def _unfold_announced(announced: tuple[date, date]) -> tuple[object, ...]:
     """The words and the first and last day of a date that may lack its day or month."""
     earliest, latest = announced
+    if latest < LAUNCH or earliest > HORIZON:
+        raise FieldError("out_of_range", f"a day from {LAUNCH} to {HORIZON}", "announced")
     if earliest == latest:
         return earliest.isoformat(), earliest, latest
     stated = f"{earliest:%Y}" if earliest.month != latest.month else f"{earliest:%Y-%m}"
@@ -103,6 +109,6 @@ RULES = (
     Rule(("period_start_year", "period_end_year"), (), _check_period),
     Rule(("entities", "partner_sectors", "partner_countries"), ("partners",), _join_partners),
     Rule(("status", "withdrawn_on", "withdrawal_reason"), ("status",), _check_status),
-    Rule(("status_reports",), ("status_reports",), _check_reports),
+    Rule(("status_reports",), ("status_reports",), _check_reports, repeats=False),
     Rule(("evidence", "is_synthetic"), ("evidence", "is_synthetic"), _presume),
 )

@@ -43,6 +43,7 @@ _REPORTS = pa.list_(
     pa.struct([("reported_on", _DATE), ("status", _TEXT), ("progress_pct", pa.decimal128(5, 2))])
 )
 
+MOST_USD = 100_000_000_000
 _money = fields.decimal(38, 2)
 _texts = fields.list_of(fields.text, "; ")
 _currency = fields.matching("[A-Z]{3}", "an ISO 4217 code")
@@ -77,6 +78,15 @@ def _status_report(value: str) -> dict[str, object]:
     }
 
 
+def _usd_stated(value: str) -> object:
+    """Dollars a source gives; all pledges together were published as over 82 billion."""
+    number = _money(value)
+    assert isinstance(number, Decimal)
+    if not 0 < number <= MOST_USD:
+        raise FieldError("out_of_range", f"US$ above 0 and at most {MOST_USD:,}")
+    return number
+
+
 def _sdg(value: str) -> object:
     """Number of a sustainable development goal, with or without the word for it."""
     match = _SDG.fullmatch(value)
@@ -100,7 +110,7 @@ def pledge_contract(place_reader: PlaceReader | None = None) -> Contract:
         table="pledges",
         columns=(
             needed("pledge_id", fields.text, _TEXT),
-            needed("version", fields.integer_between(1, 1_000_000), pa.int32()),
+            needed("version", fields.integer_between(1, 1000), pa.int32()),
             optional("language", _term("language", LANGUAGES), _TEXT),
             optional("submitted_on", fields.iso_date, _DATE),
             optional("validated_on", fields.iso_date, _DATE),
@@ -121,10 +131,10 @@ def pledge_contract(place_reader: PlaceReader | None = None) -> Contract:
             optional("currency_code", _currency, _TEXT),
             optional("amount_basis", _term("amount_basis", bases), _TEXT),
             optional("amount_bound", _term("amount_bound", AMOUNT_BOUNDS), _TEXT),
-            optional("value_usd_stated", _money, _MONEY),
+            optional("value_usd_stated", _usd_stated, _MONEY),
             optional("period_stated", fields.text, _TEXT),
-            optional("period_start_year", fields.integer, _YEAR),
-            optional("period_end_year", fields.integer, _YEAR),
+            optional("period_start_year", fields.integer_between(2015, 2060), _YEAR),
+            optional("period_end_year", fields.integer_between(2015, 2060), _YEAR),
             optional("places", fields.list_of(fields.text, "|"), _TEXTS),
             optional("beneficiary_groups", fields.list_of(groups, "; "), _TEXTS),
             optional("sdgs", fields.list_of(_sdg, "; "), pa.list_(pa.int32())),

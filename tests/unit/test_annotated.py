@@ -137,7 +137,7 @@ WILD = [
     {"title": "#REF!"},
     {"title": "学校 مدارس школы 🌍 _x0041_"},
     {"entities": "A; B", "partner_sectors": "Government", "partner_countries": "Rwanda"},
-    {"places": "Kenya|Rwanda", "value_stated": "2 million", "currency_code": "USD"},
+    {"places": "Kenya|Rwanda", "value_stated": "USD 2 million in total"},
     {"amount": "1000.10", "currency_code": "USD", "amount_basis": "total", "sdgs": "4; 5"},
     {"status_reports": "2023-09-17 on_track 40%; 2024-01-01 completed"},
 ]

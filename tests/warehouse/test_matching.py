@@ -108,6 +108,34 @@ def test_a_pledge_copied_under_another_id_does_not_change_the_total(judged: Judg
     assert judged.rules("original@1") == set()
 
 
+def test_one_sum_for_the_same_places_in_another_file_is_held_whatever_its_title(
+    judged: Judged,
+) -> None:
+    assert judged.rules("same-sum@1") == {"possible_copy"}
+    assert "same_entity_amount_and_places" in {
+        rule for left, right, rule, _ in judged.matches("same-sum") if right == "original"
+    }
+
+
+SERIES = [scrambled("an owner of a series")]
+given(
+    report("phase-1", SERIES, "5100000", "Schools online in the valley, phase 1"),
+    report("phase-2", SERIES, "5100000", "Schools online in the valley, phase 2"),
+    report("side-by-side", SERIES, "5100000", "Tablets for nurses"),
+)
+
+
+def test_numbered_pledges_handed_in_side_by_side_are_listed_and_count(judged: Judged) -> None:
+    assert judged.counted("phase-1", "phase-2", "side-by-side") == [
+        "phase-1@1",
+        "phase-2@1",
+        "side-by-side@1",
+    ]
+    assert {rule for _, _, rule, _ in judged.matches("phase-1", "phase-2")} == {
+        "same_entity_and_amount"
+    }
+
+
 def test_what_waits_is_named_in_the_suspicion(judged: Judged) -> None:
     found = judged.found("copied@1", "possible_copy")
     assert "copied@1 / original@1" in found

@@ -31,7 +31,8 @@ reviews as (
 find_origins as (
     select
         pledge_version_id,
-        max(cast(is_bundled as integer)) = 1 as is_bundled
+        max(cast(is_bundled as integer)) = 1 as is_bundled,
+        min(source_sha256) as first_file
     from version_files
     group by pledge_version_id
 ),
@@ -58,8 +59,10 @@ describe_versions as (
         pledges.pledge_id,
         coalesce(commitments.commitment_id, pledges.commitment_id) as commitment_id,
         find_origins.is_bundled,
+        find_origins.first_file,
         describe_pledges.place_in_line,
         {{ fold_text('pledges.title') }} as folded_title,
+        {{ numbers_within('pledges.title') }} as numbers_in_title,
         {{ join_sorted_items('pledges.places', '|') }} as sorted_places,
         pledges.amount,
         pledges.currency_code,
@@ -141,6 +144,8 @@ compare_pairs as (
             false
         ) as close_value,
         newer.sorted_places = older.sorted_places as same_places,
+        newer.first_file = older.first_file as same_file,
+        newer.numbers_in_title = older.numbers_in_title as same_numbers,
         {{ text_similarity('newer.folded_title', 'older.folded_title') }} as title_similarity,
         newer.is_bundled and older.is_bundled as both_are_bundled
     from list_pairs
@@ -167,14 +172,18 @@ judge_likeness as (
     from compare_pairs
 ),
 
+-- Phase 1 and phase 2 have nearly one title and are two pledges; so have two pledges of one place
+-- that an entity hands in side by side under numbers of its own. Such pairs are listed, no more.
 apply_rules as (
     select
         judge_likeness.*,
         case
             when same_amount and same_title_places_and_period then 'same_amount_title_places_and_period'
-            when same_entity and same_amount and similar_title then 'same_entity_amount_and_title'
-            when same_entity and same_amount and same_places then 'same_entity_amount_and_places'
-            when same_entity and no_amounts and similar_title and same_places
+            when same_entity and same_amount and similar_title and same_numbers
+                then 'same_entity_amount_and_title'
+            when same_entity and same_amount and same_places and not same_file
+                then 'same_entity_amount_and_places'
+            when same_entity and no_amounts and similar_title and same_numbers and same_places
                 then 'same_entity_title_and_places'
             when same_title_places_and_period then 'same_title_places_and_period'
             when same_entity and same_amount then 'same_entity_and_amount'

@@ -1,0 +1,66 @@
+"""Reads archived submissions by the rules of now, each only once for as long as these hold.
+
+What is then told of a reading stands in `pipelines.rejects` and `pipelines.replay`.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from pipelines.archive import Archive, ArchivedFile
+from pipelines.parsed_files import ParsedFiles
+from pipelines.place_lists import LISTS, bundled_place_reader
+from pipelines.readers.containers import read_submission
+from pipelines.readers.contract import Contract
+from pipelines.readers.pledges import PLEDGES, pledge_contract
+from pipelines.readers.reading import InputFile, Reading
+from pipelines.settings import Settings
+from pipelines.sources import load_sources
+
+
+def input_file(entry: ArchivedFile) -> InputFile:
+    """An archived file as a reader meets it."""
+    return InputFile(entry.sha256, entry.name, entry.source_id, entry.edition)
+
+
+class PresentRules:
+    """The readers, vocabularies and lists of places as they are now.
+
+    A build keeps its readings under the same rules, so what it read is not read again here, and
+    what is read here not by the next build.
+
+    Raises:
+        SourceError: when the source registry cannot be read.
+    """
+
+    def __init__(self, settings: Settings, archive: Archive) -> None:
+        self._settings = settings
+        self._archive = archive
+        tables = {contract.table for contract in LISTS}
+        self._parsed = ParsedFiles(
+            settings.parsed_dir,
+            [
+                edition.sha256
+                for source in load_sources(settings.sources_file)
+                if source.table in tables
+                for edition in source.editions
+            ],
+        )
+
+    @cached_property
+    def contract(self) -> Contract:
+        """The contract of pledges with the names of places as they are bundled now."""
+        return pledge_contract(bundled_place_reader(self._settings))
+
+    def read(self, entry: ArchivedFile) -> Reading:
+        """The reading of a submission.
+
+        Raises:
+            FileRefused: when it breaks the contract as a whole.
+            ArchiveError: when its bytes are missing or have changed.
+        """
+        file = input_file(entry)
+        if (known := self._parsed.find(file, PLEDGES.table)) is not None:
+            return known
+        with self._archive.open(entry.sha256) as stream:
+            return self._parsed.keep(read_submission(stream, file, self.contract))
