@@ -20,6 +20,9 @@ from pipelines.errors import P2CError
 COMMAND_MODULES = (refreshing, form, submitting, rejecting, reviewing, asking)
 """Their commands are in the order in which `p2c --help` shows them."""
 
+_PLACES = {module.__name__: place for place, module in enumerate(COMMAND_MODULES)}
+app.registered_commands.sort(key=lambda command: _PLACES[command.callback.__module__])
+
 __all__ = ["COMMAND_MODULES", "app", "main"]
 
 

@@ -36,7 +36,7 @@ def template(
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace a file that exists.")] = False,
 ) -> None:
-    """Write a workbook in which a person fills in pledges.
+    """Write a workbook to fill in with pledges.
 
     It has the headers in the language asked for, a note on each, drop-down lists for what has a
     fixed vocabulary, and a guide. Filled in, it goes to p2c check and p2c submit as it is.
@@ -59,7 +59,9 @@ def format_(
         bool, typer.Option("--schema", help="Print the JSON Schema in place of the page.")
     ] = False,
 ) -> None:
-    """Print the submission format: every field, what it means, how it is written.
+    """Print the format of pledge files.
+
+    Every field, what it means, how it is written.
 
     The page is Markdown; the schema is JSON Schema, draft 2020-12, of one pledge or an array of
     pledges with fields by name and terms by code.

@@ -20,11 +20,12 @@ from pipelines.settings import Settings
 
 @app.command()
 def refresh() -> None:
-    """Read every input, build, check and release; ends with a summary.
+    """Read every input, build, check and release.
 
-    Drop pledge files into warehouse/inbox first to have them included. Exits 0 with a new
-    release, 1 when something did not pass (the current release stays), 75 when another refresh
-    is running.
+    Drop pledge files into warehouse/inbox first to have them included. Ends with a summary.
+
+    Exits 0 with a new release, 1 when something did not pass (the current release stays), 75 when
+    another refresh is running.
     """
     settings = Settings.from_environment()
     with _progress(settings):
@@ -45,7 +46,7 @@ def acknowledge(
     check: Annotated[str, typer.Argument(help="Name of the check, as the refusal gave it.")],
     why: Annotated[str, typer.Option(help="Reason; it is kept.")],
 ) -> None:
-    """Say that a check of the last release was taken away on purpose.
+    """Say that a check was taken away on purpose.
 
     A build with fewer checks than the last release is not released until this is said.
     """

@@ -38,11 +38,12 @@ def list_rejects(
     by: Annotated[By | None, typer.Option("--by", help="What a row of the list is.")] = None,
     output: RowFormat = Format.table,
 ) -> None:
-    """List what the submissions had rejected, by the rules of now; needs no build.
+    """List the rows that were rejected, and why.
 
-    Without options one row a file; with --file one row a problem of that file; with --by reason
-    how often each reason and field occur. What stood in a contact field, and addresses and
-    telephone numbers anywhere, are never shown. Exits 0.
+    Reads the archive by the rules of now and needs no build. Without options one row a file; with
+    --file one row a problem of that file; with --by reason how often each reason and field occur.
+    What stood in a contact field, and addresses and telephone numbers anywhere, are never shown.
+    Exits 0.
 
     Examples: p2c rejects --by reason; p2c rejects --file 3fa2b1 --format csv
     """
@@ -82,7 +83,9 @@ def annotate(
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace a file that exists.")] = False,
 ) -> None:
-    """Write a submission as a workbook with each problem marked, to send back to the pledger.
+    """Write a workbook with each problem marked.
+
+    It is to be sent back to the pledger.
 
     Each problem stands in its cell as a colour and a note that says what is wrong and what to do,
     in the language the row states, else that of the headings, else --language, else English.
@@ -119,7 +122,7 @@ def replay(
     ] = None,
     output: RowFormat = Format.table,
 ) -> None:
-    """Read submissions again after a rule, an alias or a list was mended.
+    """Read submissions again by the rules of now.
 
     Without arguments, all that were refused or had rejects in the last build. A refused file that
     can be read now is noted as accepted and becomes part of the next refresh; nothing is released

@@ -33,7 +33,7 @@ def check(
         CheckFormat.text
     ),
 ) -> None:
-    """Read a file of pledges as a refresh would, and load nothing.
+    """Read a file as a refresh would, load nothing.
 
     Exits 0 when every row is accepted, 1 when some are rejected, 2 when the file is refused.
     """
@@ -46,7 +46,7 @@ def check(
 
 @app.command()
 def submit(file: PledgeFile) -> None:
-    """Copy a file of pledges into the inbox, where the next refresh finds it."""
+    """Copy a file of pledges into the inbox."""
     from pipelines.inbox import drop
 
     dropped = drop(Settings.from_environment(), file)
@@ -55,7 +55,7 @@ def submit(file: PledgeFile) -> None:
 
 @app.command()
 def submissions() -> None:
-    """List the pledge files received, with what was decided about each.
+    """List the pledge files received.
 
     Those refused unread, as links and files that are too large are, come last and have no hash:
     they are not in the archive but in inbox/.refused, until somebody takes them away.
@@ -84,7 +84,9 @@ def exclude(
     sha256: Annotated[str, typer.Argument(help="Hash of the submission, or its beginning.")],
     why: Annotated[str, typer.Option(help="Reason; it is kept in the ledger.")],
 ) -> None:
-    """Leave a submission out of all later builds; its bytes and history stay.
+    """Leave a submission out of later builds.
+
+    Its bytes and history stay.
 
     The way out when a file that was read fails a gate and so holds up every refresh.
     """

@@ -16,6 +16,8 @@ from pipelines.readers.header import Header, known_name, read_header, suggest
 from pipelines.readers.reading import InputFile, refused
 from pipelines.readers.record import MAX_FIELD_CHARACTERS, Record
 
+_MOST_LAYOUTS = 1_000
+"""Orders of names kept; an export has one."""
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -66,6 +68,7 @@ class Objects:
         self._names = contract.column_names
         self._places: dict[str, int | None] = {}
         self._ignored: dict[str, None] = {}
+        self._layouts: dict[tuple[str, ...], tuple[int, ...]] = {}
 
     @property
     def header(self) -> Header:
@@ -105,6 +108,8 @@ class Objects:
             return _unreadable(span, content.found, content.expected, content.reason)
         if not isinstance(content, JsonObject):
             return _unreadable(span, _describe(content), "a JSON object", "not_an_object")
+        if (plain := self._plain_values(content)) is not None:
+            return Record(*span, plain)
         values: list[Value] = [""] * len(self._names)
         filled = set[int]()
         for name, value in content.pairs:
@@ -118,6 +123,29 @@ class Objects:
             filled.add(place)
             values[place] = _value(value)
         return Record(*span, values)
+
+    def _plain_values(self, content: JsonObject) -> list[Value] | None:
+        """Values of an object that holds nothing but texts under known names, as exports do."""
+        names, contents = zip(*content.pairs, strict=True) if content.pairs else ((), ())
+        places = self._layouts.get(names)
+        if places is None:
+            found = [self._place(name) for name in names]
+            places = tuple(place for place in found if place is not None)
+            if len(set(places)) != len(found):
+                places = ()
+            if len(self._layouts) >= _MOST_LAYOUTS:
+                self._layouts.clear()
+            self._layouts[names] = places
+        try:
+            together = "".join(contents)
+        except TypeError:
+            return None
+        if not places or len(together) > MAX_FIELD_CHARACTERS or _SURROGATE.search(together):
+            return None
+        values: list[Value] = [""] * len(self._names)
+        for place, value in zip(places, contents, strict=True):
+            values[place] = value
+        return values
 
     def _foreign_record(self, span: tuple[int, int], content: JsonObject) -> Record:
         foreign = sorted(self._foreign(content))

@@ -204,20 +204,17 @@ class _RecordReader:
         lines = [record.line_from for record in records]
         spans = {r.line_from: r.line_to for r in records if r.line_to != r.line_from}
         self._accepted += len(lines) + sum(last - first for first, last in spans.items())
-        sha256 = [self._file.sha256] * len(records)
-        values["source_sha256"], values["source_line"] = sha256, lines
+        sha256 = pa.repeat(self._file.sha256, len(records))
         arrays = [
-            pa.array(values[field.name], type=field.type)
-            if field.name in values
-            else pa.nulls(len(lines), field.type)
+            sha256
+            if field.name == "source_sha256"
+            else pa.array(lines if field.name == "source_line" else values[field.name], field.type)
             for field in self._schema
         ]
         self._rows.add(pa.RecordBatch.from_arrays(arrays, schema=self._schema), spans)
-        self._contacts.extend(self._contacts_of(values, sha256, lines))
+        self._contacts.extend(self._contacts_of(values, lines))
 
-    def _contacts_of(
-        self, values: Values, sha256: list[str], lines: list[int]
-    ) -> Iterator[pa.RecordBatch]:
+    def _contacts_of(self, values: Values, lines: list[int]) -> Iterator[pa.RecordBatch]:
         columns = {column.contact: column.name for column in self._contract.contact_columns}
         for number in sorted({contact[0] for contact in columns if contact}):
             parts = [values[columns[number, part]] for part in CONTACT_PARTS]
@@ -229,7 +226,7 @@ class _RecordReader:
                 values["version"],
                 [number] * len(held),
                 *parts,
-                sha256,
+                [self._file.sha256] * len(held),
                 lines,
             ]
             yield pa.RecordBatch.from_arrays(

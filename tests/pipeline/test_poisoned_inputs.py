@@ -134,7 +134,8 @@ def test_an_impossible_amount_in_a_submission_waits_and_stops_nobody_else(
     assert warehouse.refresh().release is not None
     assert warehouse.one(total) == before
     held = warehouse.query(
-        "select distinct held_because is not null, not_counted_because from core.fct_pledge_versions"
+        "select distinct held_because is not null, not_counted_because"
+        " from core.fct_pledge_versions"
         " where pledge_version_id = 'globalstar-low-orbit-2025@2'"
     ).rows
     assert held == ((True, "held_for_review"),)

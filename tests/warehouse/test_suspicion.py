@@ -245,6 +245,9 @@ given(
         {"reported_on": date(2023, 12, 31), "status": "on_track", "progress_pct": None}]),
     version("reported-in-time", status_reports=[
         {"reported_on": date(2024, 1, 1), "status": "on_track", "progress_pct": Decimal("5")}]),
+    version("repeats-reports", 1, announced="2024-01-01"),
+    version("repeats-reports", 2, announced="2025-01-01", status_reports=[
+        {"reported_on": date(2024, 9, 17), "status": "on_track", "progress_pct": Decimal("5")}]),
     version("backdated", 1, announced="2024-03-01"),
     version("backdated", 2, announced="2024-02-01"),
     version("vague", 1, announced="2024-03-01"),
@@ -262,7 +265,14 @@ def test_dates_that_cannot_be_in_this_order_hold_a_version(judged: Judged, versi
 
 
 @pytest.mark.parametrize(
-    "version_id", ["validated-same-day@1", "withdrawn-same-day@1", "reported-in-time@1", "vague@2"]
+    "version_id",
+    [
+        "validated-same-day@1",
+        "withdrawn-same-day@1",
+        "reported-in-time@1",
+        "repeats-reports@2",
+        "vague@2",
+    ],
 )
 def test_dates_that_can_be_in_this_order_hold_nothing(judged: Judged, version_id: str) -> None:
     assert judged.rules(version_id) == set()

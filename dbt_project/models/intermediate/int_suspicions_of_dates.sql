@@ -23,6 +23,8 @@ find_previous as (
     select
         pledges.*,
         find_first_reports.first_reported_on,
+        min(pledges.announced_earliest) over (partition by pledges.pledge_id)
+            as first_announced_earliest,
         lag(pledges.announced_earliest) over (
             partition by pledges.pledge_id order by pledges.version asc
         ) as previous_announced_earliest,
@@ -33,7 +35,8 @@ find_previous as (
     left join find_first_reports on pledges.pledge_version_id = find_first_reports.pledge_version_id
 ),
 
--- Only what cannot be: a partial date is read in the way that leaves it possible.
+-- Only what cannot be: a partial date is read in the way that leaves it possible, and a later
+-- version may repeat the reports of those before it.
 compare_dates as (
     select
         pledge_version_id,
@@ -50,10 +53,10 @@ compare_dates as (
                     || announced_stated
         end as withdrawal,
         case
-            when year(first_reported_on) < year(announced_earliest)
+            when year(first_reported_on) < year(first_announced_earliest)
                 then
                     'First status report on ' || cast(first_reported_on as varchar)
-                    || ', announced on ' || announced_stated
+                    || ', first announced on ' || cast(first_announced_earliest as varchar)
         end as report,
         case
             when
