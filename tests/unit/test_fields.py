@@ -193,7 +193,7 @@ def test_a_closed_vocabulary_names_its_terms_when_it_refuses_one() -> None:
 
 
 def test_a_list_is_split_and_each_item_is_read() -> None:
-    assert fields.list_of(fields.integer, "; ")("1; 2;  3") == [1, 2, 3]
+    assert fields.list_of(fields.integer, "; ")("1; 2;  3") == (1, 2, 3)
 
 
 @pytest.mark.parametrize(
