@@ -53,13 +53,17 @@ def read_records(
     """
     reader = _RecordReader(header, file, contract, structural)
     rest = iter(records)
-    with _without_collection():
-        while batch := list(itertools.islice(rest, BATCH_RECORDS)):
-            if on_record is not None:
-                for record in batch:
-                    on_record(header, record)
-            reader.read(batch)
-    return reader.finish(physical())
+    try:
+        with _without_collection():
+            while batch := list(itertools.islice(rest, BATCH_RECORDS)):
+                if on_record is not None:
+                    for record in batch:
+                        on_record(header, record)
+                reader.read(batch)
+        return reader.finish(physical())
+    except BaseException:
+        reader.discard()
+        raise
 
 
 @contextmanager
@@ -236,6 +240,10 @@ class _RecordReader:
                 ],
                 schema=CONTACTS,
             )
+
+    def discard(self) -> None:
+        """Give up what was read."""
+        self._rows.discard()
 
     def finish(self, physical: int) -> Reading:
         """The reading, once every batch was read.

@@ -1,16 +1,24 @@
 """Keeps the typed rows of one file while it is read, and finds rows of the same key.
 
-What a row must look like belongs to the contract.
+Rows too many for memory lie in a temporary file that nobody else can open. What a row must look
+like belongs to the contract.
 """
 
 from __future__ import annotations
 
+import os
+import tempfile
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipelines.readers.contract import Contract
+
+BATCHES_IN_MEMORY = 8
+"""Batches of rows kept in memory; with more, all go to a temporary file."""
 
 
 class Rows:
@@ -25,17 +33,46 @@ class Rows:
         self._batches: list[pa.RecordBatch] = []
         self._last_lines: dict[int, int] = {}
         self._table: pa.Table | None = None
+        self._spilled = ExitStack()
+        self._writer: pa.RecordBatchFileWriter | None = None
+        self._path = ""
 
     def add(self, batch: pa.RecordBatch, spans: Mapping[int, int]) -> None:
         """Add rows; `spans` gives the last line of each row that has more than one."""
         self._batches.append(batch)
         self._last_lines.update(spans)
+        if len(self._batches) > BATCHES_IN_MEMORY:
+            self._spill()
 
     def table(self) -> pa.Table:
         """All rows, in the order of the file."""
-        if self._table is None:
+        if self._table is None and self._writer is None:
             self._table = pa.Table.from_batches(self._batches, schema=self._contract.schema())
+        elif self._table is None:
+            self._spill()
+            self._spilled.close()
+            with pa.memory_map(self._path) as mapped:
+                self._table = pa.ipc.open_file(mapped).read_all()
+            Path(self._path).unlink()  # what is mapped stays readable
         return self._table
+
+    def discard(self) -> None:
+        """Give up what was kept, when the file is refused after all."""
+        self._spilled.close()
+        if self._path:
+            Path(self._path).unlink(missing_ok=True)
+
+    def _spill(self) -> None:
+        """Write the batches in memory to the temporary file."""
+        if self._writer is None:
+            descriptor, self._path = tempfile.mkstemp(prefix="p2c-rows-")  # its owner's alone
+            os.close(descriptor)
+            sink = self._spilled.enter_context(pa.OSFile(self._path, "wb"))
+            self._writer = pa.ipc.new_file(sink, self._contract.schema())
+            self._spilled.enter_context(self._writer)
+        for batch in self._batches:
+            self._writer.write_batch(batch)
+        self._batches.clear()
 
     def set_duplicates_aside(self) -> Iterator[tuple[int, int, str, str]]:
         """Take out every row whose key occurs more than once, save the first of identical copies.

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import tempfile
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -12,7 +14,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pipelines.errors import FileRefused
-from pipelines.readers import fields
+from pipelines.readers import fields, records
 from pipelines.readers.contract import Column, Contract, Rule
 from pipelines.readers.delimited import read_delimited
 from pipelines.readers.fields import FieldError
@@ -363,3 +365,19 @@ def test_well_formed_rows_with_keys_of_their_own_are_all_accepted_as_written(
     reading = read(HEADER + text)
     assert dict(zip(items(reading), reading.rows["count"].to_pylist(), strict=True)) == unique
     assert reading.rejects == ()
+
+
+def test_rows_too_many_for_memory_are_the_same_rows(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    rows = [f"tea {number},{number + 20},1.5,\n" for number in range(100)]
+    text = HEADER + "".join(rows) + "tea 7,8,,\n"
+    expected = read(text)
+    monkeypatch.setattr(records, "BATCH_RECORDS", 3)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    reading = read(text)
+    assert reading.rows.to_pylist() == expected.rows.to_pylist()
+    assert reading.rejects == expected.rejects
+    assert {reject.reason for reject in reading.rejects} == {"conflicting_rows"}
+    refusal(text + '"' + "x" * (MAX_FIELD_CHARACTERS + 1))
+    assert list(tmp_path.iterdir()) == []
