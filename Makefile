@@ -6,7 +6,7 @@ export DO_NOT_TRACK := 1
 export GX_ANALYTICS_ENABLED := false
 
 .DEFAULT_GOAL := help
-.PHONY: help run test dev lint docs bench lock clean
+.PHONY: help run test dev lint docs bench fuzz lock clean
 
 help: ## List the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -40,6 +40,10 @@ docs: .venv/.installed ## Build dbt's documentation of the last build into wareh
 bench: .venv/.installed ## Measure reading beside DuckDB, and the main job beside bare dbt and imports
 	$(BIN)/python -m benchmarks.reading
 	$(BIN)/python -m benchmarks.refresh
+
+INPUTS ?= 100000
+fuzz: .venv/.installed ## Feed 100,000 made inputs to the readers of files, amounts and places
+	$(BIN)/python -m tests.fuzz --inputs $(INPUTS)
 
 lock: ## Renew requirements.lock from pyproject.toml (needs uv)
 	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 \

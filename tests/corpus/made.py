@@ -71,7 +71,9 @@ def _long_cell() -> bytes:
     row = ["EX-1", 1, "2026", "TITLE", "Example Foundation", "Academia", True]
     names = ["pledge_id", "version", "announced", "title", "entities", "sector", "is_synthetic"]
     edit = {"part": "xl/sharedStrings.xml", "old": "TITLE", "new": "x y" * 40_000}
-    return build_workbook({"sheets": [{"rows": [names, row]}], "edits": [edit]})
+    return build_workbook(
+        {"sheets": [{"rows": [names, row]}], "shared_texts": True, "edits": [edit]}
+    )
 
 
 MADE: Mapping[str, Callable[[], bytes]] = MappingProxyType(

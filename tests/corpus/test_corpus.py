@@ -42,9 +42,7 @@ def place_reader() -> PlaceReader | None:
 
 
 @pytest.fixture
-def check(
-    place_reader: PlaceReader | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Any:
+def check(place_reader: PlaceReader | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     """Check the file of a case as `p2c check` does, over the bundled lists, read once."""
     monkeypatch.setattr(checking, "bundled_place_reader", lambda _: place_reader)
 
@@ -118,10 +116,109 @@ def test_contacts_come_out_as_contacts_and_nowhere_else(case: Case, check: Any) 
     _, checked = check(case)
     contacts = checked.reading.contacts.to_pylist()
     names = [name for name in contacts[0] if name not in ("source_sha256",)] if contacts else []
-    assert [{n: row[n] for n in names if n in expected} for row, expected in
-            zip(contacts, case.contacts, strict=True)] == list(case.contacts)
+    assert [
+        {n: row[n] for n in names if n in expected}
+        for row, expected in zip(contacts, case.contacts, strict=True)
+    ] == list(case.contacts)
     shown = json.dumps(checked.report(), ensure_ascii=False) + checked.as_text()
     for contact in case.contacts:
         for part in ("name", "email", "phone"):
             if contact.get(part):
                 assert contact[part] not in shown
+
+
+def test_the_corpus_is_large_and_every_file_in_it_is_a_case() -> None:
+    assert len(CASES) >= 130
+    names = Counter(case.id for case in CASES)
+    assert [name for name, count in names.items() if count > 1] == []
+    described = {EXPECTED, WORKBOOKS}
+    kept = {
+        f"{path.parent.name}/{path.name}"
+        for path in FILES.glob("*/*")
+        if path.name not in described
+    }
+    assert kept <= set(names)
+
+
+def test_the_workbooks_of_the_corpus_are_the_same_bytes_each_time(tmp_path: Path) -> None:
+    (tmp_path / "again").mkdir()
+    for case in CASES:
+        if case.name.endswith(".xlsx"):
+            first, second = case.write(tmp_path), case.write(tmp_path / "again")
+            assert first.read_bytes() == second.read_bytes(), case.id
+
+
+NOT_IN_THE_CORPUS = {
+    "not_a_boolean": "only bundled lists have plain booleans; pledges have yes and no as terms",
+    "not_a_stated_value": "only of the figures that ITU published",
+}
+"""Reasons that no submission can be given, each with why."""
+FILLED_IN = {
+    "f'{name}_do_not_match'": {"partner_sectors_do_not_match", "partner_countries_do_not_match"},
+    "f'{part.reason}_place'": {f"{reason}_place" for reason in PLACE_REASONS}
+    - {f"{NOT_STATED}_place"},
+}
+"""What reasons that are put together in the source can become."""
+FORWARDED = {
+    "reason",
+    "problem",
+    "value.reason",
+    "read.reason",
+    "plain.reason",
+    "error.reason",
+    "problem.reason",
+    "reason_",
+}
+"""Names under which a reason is passed on that another call has given."""
+
+
+def _reasons_raised() -> Iterator[tuple[str, str]]:
+    """Each reason code the readers can give to a row, with where."""
+    for path in sorted((REPOSITORY / "pipelines" / "readers").glob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
+                continue
+            position = {"FieldError": 0, "Unreadable": 2, "_unreadable": 3}.get(node.func.id)
+            if position is None or len(node.args) <= position:
+                continue
+            reason = node.args[position]
+            if isinstance(reason, ast.Constant):
+                if reason.value:
+                    yield str(reason.value), path.name
+            elif isinstance(reason, ast.JoinedStr):
+                yield from ((filled, path.name) for filled in FILLED_IN[ast.unparse(reason)])
+            else:
+                name = ast.unparse(reason)
+                assert name in FORWARDED or name.endswith(".reason"), f"{path.name}: {name}"
+    yield from ((amount_reason, "amounts") for amount_reason in AMOUNT_REASONS)
+    source = (REPOSITORY / "pipelines" / "currencies" / "__init__.py").parent
+    for path in source.glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.FunctionDef) and node.name == "check_currency":
+                for inner in ast.walk(node):
+                    returned = inner.value if isinstance(inner, ast.Return) else None
+                    if isinstance(returned, ast.Constant) and returned.value:
+                        yield str(returned.value), "currencies"
+    yield from ((code, "rows.py") for code in ("identical_copy", "conflicting_rows"))
+
+
+def test_every_reason_the_readers_can_give_occurs_in_the_corpus() -> None:
+    given = {reject["reason"] for case in CASES for reject in case.rejects}
+    given |= {
+        row["amount_unread_because"]
+        for case in CASES
+        for row in case.rows or ()
+        if row.get("amount_unread_because")
+    }
+    raised = dict(_reasons_raised())
+    assert len(raised) > 60
+    assert {
+        r: where for r, where in raised.items() if r not in given | set(NOT_IN_THE_CORPUS)
+    } == {}
+    assert set(NOT_IN_THE_CORPUS) <= set(raised)
+    assert given <= set(raised), "a reason is expected that no reader gives"
+
+
+def test_reasons_to_keep_a_pledge_without_an_amount_are_shown_as_such() -> None:
+    kept = {row.get("amount_unread_because") for case in CASES for row in case.rows or ()}
+    assert kept >= set(UNREAD)
