@@ -34,6 +34,8 @@ _QUOTES_EXPECTED = (
     "fields in which a quote is doubled, and quotes around the whole field, closed in its record"
 )
 
+_BREAK_EXPECTED = "no line with a single field next to it; it may belong to this row"
+
 
 def read_delimited(
     data: bytes | BinaryIO,
@@ -59,7 +61,7 @@ def read_delimited(
     header = agreed_header(names, first.line_from, file, contract)
     return read_records(
         header,
-        _records(source, file, delimiter, header.width),
+        _doubt_neighbours(_records(source, file, delimiter, header.width), header.width),
         file,
         contract,
         structural=first.lines,
@@ -182,7 +184,7 @@ def _records(lines: _Lines, file: InputFile, delimiter: str, width: int | None) 
                 if not held:
                     continue
             except csv.Error as error:
-                if "field limit" in str(error):
+                if "field limit" in str(error) and len(lines.held) == 1:
                     raise _too_long(file, line_from) from None
             except _TooManyLines:
                 pass
@@ -197,6 +199,39 @@ def _records(lines: _Lines, file: InputFile, delimiter: str, width: int | None) 
             )
     finally:
         csv.field_size_limit(previous_limit)
+
+
+def _doubt_neighbours(records: Iterator[Record], width: int) -> Iterator[Record]:
+    """Give up the whole rows on both sides of a line that holds a single field.
+
+    A line break within the first or the last field of a row leaves such a line beside a row of the
+    right width, of which that field is cut off or empty.
+    """
+    if width < _NARROW:
+        yield from records
+        return
+    previous: Record | None = None
+    previous_is_single = False
+    for record in records:
+        first = str(record.values[0]).strip() if len(record.values) == 1 else ""
+        # A comment, or a row of another dialect, is not a part of the row beside it.
+        is_single = bool(first) and not first.startswith("#")
+        is_single = is_single and all(first.count(each) < width - 1 for each in DELIMITERS)
+        if previous is not None:
+            doubted = is_single and not previous_is_single
+            yield _beside_a_break(previous) if doubted else previous
+        if previous_is_single and not is_single:
+            record = _beside_a_break(record)
+        previous, previous_is_single = record, is_single
+    if previous is not None:
+        yield previous
+
+
+def _beside_a_break(record: Record) -> Record:
+    if record.unreadable is not None or record.is_blank:
+        return record
+    problem = Unreadable(str(record.values[0]), _BREAK_EXPECTED, "beside_broken_line")
+    return Record(record.line_from, record.line_to, (), problem)
 
 
 def _rows_of_a_line_each(block: list[str], delimiter: str) -> list[list[str]] | None:

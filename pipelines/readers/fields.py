@@ -215,7 +215,10 @@ class ListParser:
             raise FieldError("empty_item", expected)
         if len(set(parts)) != len(parts):
             raise FieldError("repeated_item", "each item once")
-        return tuple(self.item(part) for part in parts)
+        read = tuple(self.item(part) for part in parts)
+        if len({repr(item) for item in read}) != len(read):
+            raise FieldError("repeated_item", "each item once, whatever its words")
+        return read
 
 
 @dataclass(frozen=True)

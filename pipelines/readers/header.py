@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from pipelines.readers.columns import shown
 from pipelines.readers.contract import Contract
 from pipelines.readers.reading import InputFile, refused
 
@@ -22,6 +23,7 @@ class Header:
         names: The names as they stand.
         positions: Where each column of the contract that is there stands.
         width: Number of fields of the header.
+        unnamed: Positions without a name; what stands there would be lost.
         ignored: Names the contract does not know and passes over.
         problems: What keeps the header from being the contract's; none when it is.
         next_step: What would mend it, where that can be told.
@@ -30,6 +32,7 @@ class Header:
     names: tuple[str, ...]
     positions: Mapping[str, int]
     width: int
+    unnamed: tuple[int, ...]
     ignored: tuple[str, ...]
     problems: tuple[str, ...]
     next_step: str | None
@@ -42,7 +45,11 @@ def read_header(names: Sequence[str], contract: Contract) -> Header:
     for position, column in enumerate(columns):
         if column is not None:
             positions.setdefault(column, position)
-    unknown = [name for name, column in zip(names, columns, strict=True) if column is None]
+    unknown = [
+        name
+        for name, column in zip(names, columns, strict=True)
+        if column is None and (name or not contract.keeps_unknown)
+    ]
     suggestions = {name: suggest(name, contract, positions) for name in unknown}
     foreign = [name for name in unknown if suggestions[name] or not contract.keeps_unknown]
     problems = []
@@ -52,13 +59,14 @@ def read_header(names: Sequence[str], contract: Contract) -> Header:
     if missing := [name for name in needed if name not in positions]:
         problems.append(f"missing: {', '.join(missing)}")
     if foreign:
-        problems.append(f"unknown: {', '.join(repr(name) for name in foreign)}")
+        problems.append(f"unknown: {', '.join(repr(name and shown(name)) for name in foreign)}")
     renames = [f"{name!r} to {suggestions[name]!r}" for name in foreign if suggestions[name]]
     return Header(
         names=tuple(names),
         positions=positions,
         width=len(names),
-        ignored=tuple(name for name in unknown if name not in foreign),
+        unnamed=tuple(position for position, name in enumerate(names) if not name),
+        ignored=tuple(shown(name) for name in unknown if name not in foreign),
         problems=tuple(problems),
         next_step=f"rename {', '.join(renames)} and send it again" if renames else None,
     )

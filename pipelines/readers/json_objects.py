@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pipelines.readers.columns import Unreadable, Value
+from pipelines.readers.columns import Unreadable, Value, shown
 from pipelines.readers.contract import Contract
 from pipelines.readers.header import Header, known_name, read_header, suggest
 from pipelines.readers.reading import InputFile, refused
@@ -78,7 +78,7 @@ class Objects:
     @property
     def ignored(self) -> tuple[str, ...]:
         """Names met so far that mean nothing here."""
-        return tuple(self._ignored)
+        return tuple(map(shown, self._ignored))
 
     def reads_line_by_line(self, lines: Iterator[str]) -> bool:
         """Whether the first line with anything is an object with no foreign field."""

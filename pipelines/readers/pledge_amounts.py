@@ -25,8 +25,9 @@ UNREAD = frozenset(
 The words may well be all there is to say. Other reasons are about how a number is written; those
 the pledger can mend, so they reject the row.
 """
-_PLAIN_WORDS = re.compile(r"(?:[A-Z]{3} )?(\d{1,3}(?:,\d{3})+|\d+)", re.ASCII)
-"""Words that say nothing but the digits of a number; most bulk exports hold no others."""
+_PLAIN_WORDS = re.compile(r"(?:([A-Z]{3}) )?(\d{1,3}(?:,\d{3})+|\d+)", re.ASCII)
+"""Words that say nothing but a currency and a number; most bulk exports hold no others."""
+_ONLY_A_NUMBER = re.compile(r"[\s\d.,'’\u066b\u066c\u00a0\u202f+-]+")
 _MONEY = fields.decimal(38, 2)
 MOST_PEOPLE = 10_000_000_000
 """Nobody reaches more people than there are."""
@@ -46,30 +47,32 @@ def _read_money(
     language: str | None,
 ) -> tuple[object, ...]:
     """Amount, currency, basis, bound, and why there is no amount where there is none."""
-    number, bound = _number(amount, language, currency_code), amount_bound
-    because = None
-    if number is None and value_stated is None:
-        _check(None, currency_code, amount_basis, announced[1])
-        return None, currency_code, amount_basis, bound, None
-    if number is None and value_stated is not None:
+    number, because = _number(amount, language, currency_code), None
+    if number is not None and value_stated is not None:
+        plain = _PLAIN_WORDS.fullmatch(value_stated)
+        if not (
+            plain and plain[1] in (None, currency_code) and plain[2].replace(",", "") == amount
+        ):
+            amount_bound = _compare(
+                _cached_reading(value_stated, language=language, currency_hint=None),
+                number, currency_code, amount_basis, amount_bound,
+            )  # fmt: skip
+    elif value_stated is not None:
         read = _cached_reading(value_stated, language=language, currency_hint=currency_code)
         if read.reason is None or (read.reason == "no_currency" and currency_code):
+            _compare_basis(read, amount_basis)
             number = read.amount
             currency_code = currency_code or read.currency_code
             amount_basis = amount_basis or _known_basis(read)
-            bound = bound or (read.bound if read.bound in AMOUNT_BOUNDS else None)
+            amount_bound = _stricter_bound(read, amount_bound)
         elif read.reason in UNREAD:
             because = read.reason
         else:
             raise FieldError(read.reason, REASONS[read.reason], "value_stated")
-    elif number is not None and value_stated is not None:
-        plain = _PLAIN_WORDS.fullmatch(value_stated)
-        if plain is None or plain[1].replace(",", "") != amount:
-            _check_words(number, value_stated, language, currency_code)
     _check(number, currency_code, amount_basis, announced[1])
-    if number is not None and bound is None:
-        bound = "exact"
-    return number, currency_code, amount_basis, bound, because
+    if number is not None and amount_bound is None:
+        amount_bound = "exact"
+    return number, currency_code, amount_basis, amount_bound, because
 
 
 def _number(amount: str | None, language: str | None, currency: str | None) -> Decimal | None:
@@ -81,6 +84,10 @@ def _number(amount: str | None, language: str | None, currency: str | None) -> D
     try:
         return _money(amount)
     except FieldError as plain:
+        if not _ONLY_A_NUMBER.fullmatch(amount):
+            raise FieldError(
+                "not_a_number", "digits alone, such as 155000000; words in value_stated", "amount"
+            ) from None
         read = _cached_reading(amount, language=language, currency_hint=currency or "USD")
         if plain.reason != "not_a_number" or read.amount is None or read.reason:
             reason = read.reason if read.reason and plain.reason == "not_a_number" else None
@@ -100,20 +107,55 @@ def _known_basis(read: StatedAmount) -> str | None:
     return read.basis if read.basis in (*MONEY_BASES, *COUNT_BASES) else None
 
 
-def _check_words(
-    number: Decimal, value_stated: str, language: str | None, currency: str | None
-) -> None:
-    """The typed number must be one the words can mean; only words that read one way contradict."""
-    read = _cached_reading(value_stated, language=language, currency_hint=currency)
-    if read.amount is None or read.reason is not None:
-        return
-    others = {other.amount for other in read.other_amounts}
-    if number not in {read.amount, read.low, read.high, read.usd_stated} | others:
+def _compare(
+    read: StatedAmount,
+    number: Decimal,
+    currency: str | None,
+    basis: str | None,
+    bound: str | None,
+) -> str | None:
+    """The bound, when typed fields say what the words can mean.
+
+    Only words that read one way can be contradicted.
+    """
+    if read.amount is None or read.reason not in (None, "no_currency"):
+        return bound
+    meant = [(value, read.currency_code) for value in (read.amount, read.low, read.high)]
+    meant += [(other.amount, other.currency_code) for other in read.other_amounts]
+    meant += [(read.usd_stated, "USD")] if read.usd_stated is not None else []
+    if number not in {value for value, _ in meant}:
         raise FieldError(
             "amount_contradicts_text",
             f"{read.amount:,f}, as value_stated says, or other words",
             "amount",
         )
+    currencies = {code for value, code in meant if value == number}
+    if currency is not None and not currencies & {currency, None}:
+        raise FieldError(
+            "currency_contradicts_text",
+            f"{' or '.join(sorted(filter(None, currencies)))}, as value_stated says",
+            "currency_code",
+        )
+    _compare_basis(read, basis)
+    return _stricter_bound(read, bound)
+
+
+def _compare_basis(read: StatedAmount, basis: str | None) -> None:
+    if read.basis is not None and basis is not None and read.basis != basis:
+        raise FieldError(
+            "basis_contradicts_text", f"{read.basis}, as value_stated says", "amount_basis"
+        )
+
+
+def _stricter_bound(read: StatedAmount, bound: str | None) -> str | None:
+    """The bound of the words where none is typed; words that limit an amount are not overruled."""
+    if read.bound in (None, "exact") or read.bound not in AMOUNT_BOUNDS:
+        return bound
+    if bound is not None and bound != read.bound:
+        raise FieldError(
+            "bound_contradicts_text", f"{read.bound}, as value_stated says", "amount_bound"
+        )
+    return read.bound
 
 
 def _check(amount: Decimal | None, currency: str | None, basis: str | None, on: date) -> None:

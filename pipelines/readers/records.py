@@ -113,6 +113,7 @@ class _RecordReader:
             return
         values: Values = {}
         fields = list(zip(*(record.values for record in whole), strict=True))
+        self._require_names(whole, fields)
         problems: dict[int, list[Reject]] = {}
         for column in self._contract.columns:
             if column.name not in self._columns:
@@ -132,6 +133,18 @@ class _RecordReader:
         problems = self._apply_rules(whole, values)
         whole, values = self._set_aside(whole, values, problems)
         self._keep(whole, values)
+
+    def _require_names(self, records: Sequence[Record], fields: Sequence[Sequence[object]]) -> None:
+        """Refuse a file in which something stands under no name."""
+        for position in self._header.unnamed:
+            for record, value in zip(records, fields[position], strict=True):
+                if value.strip() if isinstance(value, str) else value:
+                    raise refused(
+                        self._file,
+                        f"column {position + 1} has no name, and something stands in it in line "
+                        f"{record.line_from}",
+                        "a name over every column that is filled",
+                    )
 
     def _are_whole(self, batch: Sequence[Record]) -> bool:
         """Whether all records have the fields of the header, and something in their first one."""

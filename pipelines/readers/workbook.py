@@ -129,7 +129,10 @@ def _value(cell: Any) -> Value:
     if isinstance(content, bool):
         return "true" if content else "false"
     if isinstance(content, int | float):
-        return _number(content)
+        number = _number(content)
+        if isinstance(number, str) and "%" in str(cell.number_format or ""):
+            return f"{format(Decimal(number) * 100, 'f')}%"
+        return number
     if isinstance(content, datetime):
         return _date(content, str(cell.number_format or ""))
     if isinstance(content, date):

@@ -300,8 +300,32 @@ def test_a_row_whose_quotes_are_not_as_agreed_is_rejected_and_the_next_is_read(r
 
 def test_lines_after_a_quote_that_never_closes_are_all_accounted_for() -> None:
     reading = read(f'{HEADER}oil,1,,\ntea,1,"open\n' + "no row\n" * 2_500 + "salt,1,,\n")
-    assert (reading.lines.accepted, reading.lines.rejected) == (2, 2_501)
-    assert {reject.reason for reject in reading.rejects} == {"stray_quote", "wrong_width"}
+    assert (reading.lines.accepted, reading.lines.rejected) == (1, 2_502)
+    assert {reject.reason for reject in reading.rejects} == {
+        "stray_quote",
+        "wrong_width",
+        "beside_broken_line",
+    }
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["tea,1,,\n00\n30,2,,\n", 'tea,1,,\nsalt,2,"a",\nrest\n'],
+    ids=["the first field is cut", "the last field is cut"],
+)
+def test_rows_beside_a_line_with_a_single_field_may_be_cut_and_are_rejected(text: str) -> None:
+    reading = read(HEADER + "oil,3,,\n" + text + "\nrice,4,,\n")
+    reasons = [reject.reason for reject in reading.rejects]
+    assert sorted(set(reasons)) == ["beside_broken_line", "wrong_width"]
+    assert "rice" in items(reading)
+    assert "30" not in items(reading)
+    assert "salt" not in items(reading)
+
+
+def test_a_note_after_an_empty_line_costs_no_row() -> None:
+    reading = read(HEADER + "tea,1,,\n\nSource: the ministry\n")
+    assert items(reading) == ["tea"]
+    assert [reject.reason for reject in reading.rejects] == ["wrong_width"]
 
 
 FIELD = st.one_of(
