@@ -36,6 +36,7 @@ _FILES = pa.schema(
         "rejected_lines": _COUNT,
         "structural_lines": _COUNT,
         "ignored_columns": pa.list_(_TEXT),
+        "notes": pa.list_(_TEXT),
     }
 )
 _REJECTS = pa.schema(
@@ -79,6 +80,7 @@ def account_of(item: BuildInput, reading: Reading) -> dict[str, Any]:
             "rejected_lines": lines.rejected,
             "structural_lines": lines.structural,
             "ignored_columns": list(reading.ignored_columns),
+            "notes": list(reading.notes),
         },
         "rejects": [
             {

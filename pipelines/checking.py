@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -71,6 +71,7 @@ class Checked:
         return "\n".join(
             [
                 counts,
+                *_left_open(self.reading),
                 *(
                     f"column {name!r} means nothing here and was passed over"
                     for name in self.reading.ignored_columns
@@ -122,6 +123,22 @@ def _plain(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     return str(value) if isinstance(value, Decimal) else value
+
+
+def _left_open(reading: Reading) -> Iterator[str]:
+    """What was accepted without an amount or a place that its words were meant to give."""
+    columns = ("source_line", "value_stated", "amount_unread_because", "places_unresolved")
+    for row in reading.rows.select(columns).to_pylist():
+        if row["amount_unread_because"] not in (None, "no_amount"):
+            yield (
+                f"line {row['source_line']}: no amount was read from "
+                f"{one_line(row['value_stated'])} ({row['amount_unread_because']})"
+            )
+        for words in row["places_unresolved"] or ():
+            yield (
+                f"line {row['source_line']}: {one_line(words)} is no place that is known; the "
+                "pledge is not allocated to countries"
+            )
 
 
 def _place(reject: Reject) -> str:

@@ -78,6 +78,7 @@ class ParsedFiles:
             rejects=tuple(Reject(**reject) for reject in content["rejects"]),
             lines=LineCount(**content["lines"]),
             ignored_columns=tuple(content["ignored_columns"]),
+            notes=tuple(content["notes"]),
         )
 
     def keep(self, reading: Reading) -> Reading:
@@ -91,6 +92,7 @@ class ParsedFiles:
             "rejects": [asdict(reject) for reject in reading.rejects],
             "lines": asdict(reading.lines),
             "ignored_columns": reading.ignored_columns,
+            "notes": reading.notes,
         }
         # Last, because its being there says that the others are whole.
         write_whole(self._path(file, table, "json"), json.dumps(content).encode())

@@ -1,6 +1,7 @@
 """The closing words of a refresh: what came in, what was checked, what the figures are.
 
-Reads a release and nothing else, so that it says what readers will find there.
+Reads the release, so that it says what readers will find there, and from the archive's ledger only
+which submissions were refused.
 """
 
 from __future__ import annotations
@@ -8,7 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from pipelines.archive import Archive
 from pipelines.manifest import read_manifest
+from pipelines.review import list_waiting
 from pipelines.settings import Settings
 from pipelines.warehouse import query_release
 from pipelines.wording import VERDICTS, word_figure
@@ -32,7 +35,10 @@ class Headline:
 
 @dataclass(frozen=True)
 class Summary:
-    """What a refresh brought; line counts add up to `physical_lines`."""
+    """What a refresh brought; line counts add up to `physical_lines`.
+
+    `waiting` counts what waits for a person's decision, `refused` the submissions refused whole.
+    """
 
     release_id: str
     data_as_of: str
@@ -43,6 +49,8 @@ class Summary:
     structural_lines: int
     checks: int
     headlines: tuple[Headline, ...]
+    waiting: int
+    refused: int
 
 
 def summarise_release(settings: Settings) -> Summary:
@@ -64,6 +72,10 @@ def summarise_release(settings: Settings) -> Summary:
         structural_lines=sum(item["structural_lines"] for item in inputs),
         checks=len(manifest["check_names"]),
         headlines=tuple(_headline(*row) for row in rows),
+        waiting=len(list_waiting(settings)),
+        refused=sum(
+            entry.decision == "refused" for entry in Archive(settings.archive_dir).all_submissions()
+        ),
     )
 
 

@@ -94,6 +94,13 @@ def _print_summary(settings: Settings) -> None:
         f"{summary.structural_lines:,} structural"
     )
     out.print(f"Checked   {summary.checks:,} checks, none of them blocks")
+    if summary.waiting:
+        out.print(f"Waiting   {summary.waiting:,} for a decision: p2c review")
+    if summary.rejected_lines or summary.refused:
+        out.print(
+            f"Set aside {summary.rejected_lines:,} rejected lines, "
+            f"{summary.refused:,} files refused whole: p2c rejects"
+        )
     out.print(f"Released  {summary.release_id}, data as of {summary.data_as_of}")
     out.print(f"Database  {settings.released_file}")
     out.print(f"Page      {settings.current / 'report' / 'index.html'}")

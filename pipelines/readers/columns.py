@@ -20,8 +20,8 @@ FEW = 1_000
 PERSONAL = "(personal data, not shown)"
 
 _E_MAIL = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
-# Only numbers with a country code: 1 000 000 000 is an amount.
-_PHONE = re.compile(r"\+\d[\d \-./()]{6,}\d")
+# Only numbers with a country code, and not +3 000 000: round thousands are an amount.
+_PHONE = re.compile(r"\+(?!\d{1,3}(?:[ .]000)+\b)\d[\d \-./()]{6,}\d")
 
 
 @dataclass(frozen=True)

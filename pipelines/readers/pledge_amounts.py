@@ -27,6 +27,8 @@ the pledger can mend, so they reject the row.
 """
 _PLAIN_WORDS = re.compile(r"(?:([A-Z]{3}) )?(\d{1,3}(?:,\d{3})+|\d+)", re.ASCII)
 """Words that say nothing but a currency and a number; most bulk exports hold no others."""
+POINT_OR_THOUSANDS = re.compile(r"\d{1,3}\.\d{3}", re.ASCII)
+"""155.000 is 155 to some and 155,000 to others."""
 _ONLY_A_NUMBER = re.compile(r"[\s\d.,'’\u066b\u066c\u00a0\u202f+-]+")
 _MONEY = fields.decimal(38, 2)
 MOST_PEOPLE = 10_000_000_000
@@ -81,6 +83,8 @@ def _number(amount: str | None, language: str | None, currency: str | None) -> D
         return None
     if len(amount) <= _SAFE_DIGITS and amount.isascii() and amount.isdigit():
         return Decimal(amount)
+    if POINT_OR_THOUSANDS.fullmatch(amount):
+        raise FieldError("ambiguous_separator", REASONS["ambiguous_separator"], "amount")
     try:
         return _money(amount)
     except FieldError as plain:
@@ -196,4 +200,25 @@ MONEY = Rule(
     ),
     ("amount", "currency_code", "amount_basis", "amount_bound", "amount_unread_because"),
     _read_money,
+)
+
+
+def _compare_dollars(
+    amount: Decimal | None,
+    currency: str | None,
+    basis: str | None,
+    value_usd_stated: Decimal | None,
+) -> tuple[object, ...]:
+    """Dollars beside an amount in dollars are the same ones, unless the amount is one of many."""
+    if amount is None or value_usd_stated is None or currency != "USD" or basis == "per_year":
+        return ()
+    if amount != value_usd_stated:
+        raise FieldError(
+            "dollars_contradict_amount", f"{amount:,f}, as amount says, or none", "value_usd_stated"
+        )
+    return ()
+
+
+USD_STATED = Rule(
+    ("amount", "currency_code", "amount_basis", "value_usd_stated"), (), _compare_dollars
 )

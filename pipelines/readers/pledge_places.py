@@ -21,6 +21,8 @@ _ITEM = re.compile(
 _ITEM_EXPECTED = (
     "GLOBAL, an ISO code as RWA or RWA:60, LIST:LDC, REGION:name or COUNT:53 African countries"
 )
+_WITH_PERCENT = re.compile(r"(:[0-9]{1,3}(?:\.[0-9]+)?) ?%$")
+_NAME_AND_SHARE = re.compile(r"(.+?) ?(:[0-9]{1,3}(?:\.[0-9]+)?)")
 _COUNTRY = re.compile(r"[A-Z]{3}(?::.*)?")
 
 
@@ -34,14 +36,15 @@ def places_rule(place_reader: PlaceReader | None) -> Rule:
     def read(places: Sequence[str] | None, language: str | None) -> tuple[object, ...]:
         if places is None:
             return None, None, None
-        if all(_ITEM.fullmatch(place) for place in places):
-            _check_codes(places, place_reader)
+        places = [_WITH_PERCENT.sub(r"\1", place) for place in places]
+        if all(_is_item(place, place_reader) for place in places):
+            _check_groups(places, place_reader)
             _check_shares(places)
             return list(places), None, None
         if place_reader is None:
             raise FieldError("wrong_form", _ITEM_EXPECTED, "places")
         items, unresolved = _read_words(places, place_reader, language)
-        _check_codes(items, place_reader)
+        _check_groups(items, place_reader)
         _check_shares(items)
         return items or None, " | ".join(places), unresolved or None
 
@@ -77,11 +80,14 @@ def _read_words(
     items: dict[str, None] = {}
     unknown: list[Unresolved] = []
     for place in places:
-        if _ITEM.fullmatch(place):
+        if _is_item(place, place_reader):
             items[place] = None
             continue
-        read: PlacesRead = place_reader.read_places(place, language=language)
-        items.update(dict.fromkeys(to_items(read)))
+        name, share = place, ""
+        if shared := _NAME_AND_SHARE.fullmatch(place):
+            name, share = shared[1], shared[2]
+        read: PlacesRead = place_reader.read_places(name, language=language)
+        items.update(dict.fromkeys(f"{item}{share}" for item in to_items(read)))
         unknown.extend(part for part in read.unresolved if part.reason != NOT_STATED)
     if unknown and (items or any(_can_be_mended(part) for part in unknown)):
         part = next((part for part in unknown if _can_be_mended(part)), unknown[0])
@@ -99,15 +105,20 @@ def _expected(what: str, suggestions: Iterable[str]) -> str:
     return f"{what}; perhaps {meant}" if meant else what
 
 
-def _check_codes(places: Iterable[str], place_reader: PlaceReader | None) -> None:
-    """Codes of countries and groups are on the lists; another one would lose its value."""
+def _is_item(place: str, place_reader: PlaceReader | None) -> bool:
+    """Whether a place is an item of the grammar; three capitals that are no country are words."""
+    if not _ITEM.fullmatch(place):
+        return False
+    if place_reader is None or not _COUNTRY.fullmatch(place):
+        return True
+    return place[:3] in place_reader.economies
+
+
+def _check_groups(places: Iterable[str], place_reader: PlaceReader | None) -> None:
+    """Codes of groups are on the list; another one would lose its value."""
     if place_reader is None:
         return
     for place in places:
-        if _COUNTRY.fullmatch(place) and place[:3] not in place_reader.economies:
-            raise FieldError(
-                "unknown_country", f"an ISO 3166-1 alpha-3 code in place of {place[:3]}", "places"
-            )
         if place.startswith("LIST:") and place[5:] not in place_reader.group_codes:
             raise FieldError(
                 "unknown_group", f"a country group such as LIST:LDC, not {place}", "places"

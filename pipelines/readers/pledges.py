@@ -17,7 +17,7 @@ from pipelines.places import PlaceReader
 from pipelines.readers import fields, pledge_rules
 from pipelines.readers.contract import CONTACT_PARTS, Column, Contract
 from pipelines.readers.fields import FieldError, FieldParser
-from pipelines.readers.pledge_amounts import MONEY
+from pipelines.readers.pledge_amounts import MONEY, POINT_OR_THOUSANDS, USD_STATED
 from pipelines.readers.pledge_places import country_parser, places_rule
 from pipelines.readers.pledge_terms import (
     AMOUNT_BOUNDS,
@@ -46,7 +46,7 @@ _REPORTS = pa.list_(
 MOST_USD = 100_000_000_000
 _money = fields.decimal(38, 2)
 _texts = fields.list_of(fields.text, "; ")
-_currency = fields.matching("[A-Z]{3}", "an ISO 4217 code")
+_currency_code = fields.matching("[A-Z]{3}", "an ISO 4217 code")
 _REPORT = re.compile(
     r"(?P<day>\d{4}-\d{2}-\d{2}) (?P<status>\D+?)(?: (?P<percent>\d{1,3}(?:\.\d{1,2})?) ?%)?",
     re.ASCII,
@@ -78,8 +78,15 @@ def _status_report(value: str) -> dict[str, object]:
     }
 
 
+def _currency(value: str) -> object:
+    """An ISO 4217 code, in capitals or not."""
+    return _currency_code(value.upper())
+
+
 def _usd_stated(value: str) -> object:
     """Dollars a source gives; all pledges together were published as over 82 billion."""
+    if POINT_OR_THOUSANDS.fullmatch(value):
+        raise FieldError("ambiguous_separator", "plain digits, such as 155000")
     number = _money(value)
     assert isinstance(number, Decimal)
     if not 0 < number <= MOST_USD:
@@ -157,7 +164,7 @@ def pledge_contract(place_reader: PlaceReader | None = None) -> Contract:
             ),
         ),
         key=("pledge_id", "version"),
-        rules=(*pledge_rules.RULES, MONEY, places_rule(place_reader)),
+        rules=(*pledge_rules.RULES, MONEY, USD_STATED, places_rule(place_reader)),
         derived=(
             pa.field("partners", _PARTNERS),
             pa.field("amount_unread_because", _TEXT),

@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from pipelines.readers import fields
 from pipelines.readers.contract import Column, Contract, Rule
+from pipelines.readers.reference import PUBLISHED_ON, ROUTE, SOURCE_CELL
 from pipelines.readers.stated_values import BOUNDS, parse_stated_value
 
 FIGURE = pa.decimal128(28, 8)
@@ -81,6 +82,9 @@ FACTS_AND_FIGURES = Contract(
         Column("unit_note", fields.text, pa.string()),
         Column("status", fields.text, pa.string(), required=True),
         Column("source_url", fields.url, pa.string(), required=True),
+        PUBLISHED_ON,
+        ROUTE,
+        SOURCE_CELL,
     ),
     key=(
         "edition",

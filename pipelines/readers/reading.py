@@ -78,6 +78,7 @@ class Reading:
         rejects: Problems, by line.
         lines: Where the lines of the file went.
         ignored_columns: Names in the header that mean nothing here.
+        notes: What a person should know: repairs made, and what was left out and how often.
     """
 
     file: InputFile
@@ -87,6 +88,7 @@ class Reading:
     rejects: tuple[Reject, ...]
     lines: LineCount
     ignored_columns: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def refused(

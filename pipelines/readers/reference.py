@@ -10,6 +10,14 @@ import pyarrow as pa
 from pipelines.readers import fields
 from pipelines.readers.contract import Column, Contract
 
+_TEXT: pa.DataType = pa.string()
+SOURCE_CELL = Column("source_cell", fields.text, _TEXT, may_be_absent=True)
+"""Where a figure stands in a publisher's own file: a cell, or a place in a list."""
+ROUTE = Column("route", fields.text, _TEXT, may_be_absent=True)
+"""The route a fetched figure came by; null for the bundled snapshot."""
+PUBLISHED_ON = Column("published_on", fields.iso_date, pa.date32(), may_be_absent=True)
+"""The day from which a figure was known in this state."""
+
 _GROUP_CODE = fields.matching("[A-Z0-9_]+", "a group code, such as LDC or AFRICA")
 
 ECONOMIES = Contract(
@@ -62,9 +70,47 @@ OBSERVATIONS = Contract(
         Column("provider", fields.text, pa.string(), required=True),
         Column("provider_series", fields.text, pa.string(), required=True),
         Column("vintage", fields.text, pa.string(), required=True),
+        Column("sex", fields.one_of(("total", "male", "female")), _TEXT, may_be_absent=True),
+        Column("location", fields.one_of(("total", "urban", "rural")), _TEXT, may_be_absent=True),
+        Column("age", fields.text, _TEXT, may_be_absent=True),
+        Column(
+            "observation_status",
+            fields.one_of(("country", "estimate", "official", "experimental")),
+            _TEXT,
+            may_be_absent=True,
+        ),
+        PUBLISHED_ON,
+        ROUTE,
+        SOURCE_CELL,
     ),
-    key=("iso3", "indicator", "reference_year", "provider_series", "vintage"),
+    key=(
+        "iso3",
+        "indicator",
+        "reference_year",
+        "provider_series",
+        "vintage",
+        "sex",
+        "location",
+        "age",
+    ),
 )
+
+GROUP_LISTS = Contract(
+    table="country_group_lists",
+    columns=(
+        Column("group_code", _GROUP_CODE, _TEXT, required=True),
+        Column("iso3", fields.iso3, _TEXT, required=True),
+        Column("list_publisher", fields.text, _TEXT, required=True),
+        Column("list_edition", fields.text, _TEXT, required=True),
+        Column("published_on", fields.iso_date, pa.date32(), required=True),
+        Column("listed_from", fields.iso_date, pa.date32()),
+        Column("listed_to", fields.iso_date, pa.date32()),
+        ROUTE,
+        SOURCE_CELL,
+    ),
+    key=("group_code", "iso3", "list_publisher", "list_edition", "listed_from"),
+)
+"""Lists of members as publishers gave them at one time; what they mean for dates is for SQL."""
 
 EXCHANGE_RATES = Contract(
     table="exchange_rates",
@@ -78,6 +124,8 @@ EXCHANGE_RATES = Contract(
         Column("last_date", fields.iso_date, pa.date32(), required=True),
         Column("provider", fields.text, pa.string(), required=True),
         Column("provider_series", fields.text, pa.string(), required=True),
+        ROUTE,
+        SOURCE_CELL,
     ),
     key=("currency_code", "year", "month", "provider_series"),
 )

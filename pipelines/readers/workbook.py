@@ -26,7 +26,12 @@ from pipelines.readers.header import agreed_header
 from pipelines.readers.reading import InputFile, Reading, refused
 from pipelines.readers.record import MAX_FIELD_CHARACTERS, OnRecord, Record
 from pipelines.readers.records import read_records
-from pipelines.readers.workbook_safety import Extent, measure_sheet, open_package
+from pipelines.readers.workbook_safety import (
+    SAVE_AGAIN,
+    Extent,
+    measure_sheet,
+    open_package,
+)
 from pipelines.submissions.sheets import GUIDE_SHEET, LISTS_SHEET, PROBLEMS_SHEET
 
 TEMPLATE_NOTES = (GUIDE_SHEET, LISTS_SHEET, PROBLEMS_SHEET)
@@ -54,6 +59,7 @@ def read_workbook(
             )
             sheet, extent = _sheet_with_data(book, package, file)
             records = list(_records(sheet, extent))
+        _check_rows(sheet.title, len(records), extent, file)
     except FileRefused:
         raise
     except Exception as error:  # openpyxl raises whatever a malformed part makes it stumble over
@@ -61,7 +67,7 @@ def read_workbook(
             file,
             f"the workbook cannot be read: {type(error).__name__}: {error}",
             "an .xlsx file as spreadsheet programs write it",
-            "open it in a spreadsheet program, save it as .xlsx and send it again",
+            SAVE_AGAIN,
         ) from None
     header = _trimmed(records[0], 0)
     # What is no text is shown as what it is, and so is the name of no column.
@@ -95,6 +101,17 @@ def _sheet_with_data(book: Any, package: Any, file: InputFile) -> tuple[Any, Ext
         titles = ", ".join(repr(sheet.title) for sheet, _ in found)
         raise refused(file, f"several sheets hold data: {titles}", "one sheet with data")
     return found[0]
+
+
+def _check_rows(title: str, found: int, extent: Extent, file: InputFile) -> None:
+    """Refuse a sheet of which openpyxl sees other rows than its cells reach to; some were lost."""
+    if found != extent.rows:
+        raise refused(
+            file,
+            f"in sheet {title!r} cells reach to row {extent.rows} and {found} rows can be read",
+            "an .xlsx file as spreadsheet programs write it",
+            SAVE_AGAIN,
+        )
 
 
 def _records(sheet: Any, extent: Extent) -> Iterator[Record]:

@@ -34,7 +34,7 @@ _CHUNK_BYTES = 1 << 16
 _CELL = re.compile(r"([A-Z]{1,3})([0-9]{1,7})", re.ASCII)
 _NUMBER = re.compile(r"[0-9]{1,7}", re.ASCII)
 _SPLIT = "split the file and send its parts"
-_SAVE_AGAIN = "open it in a spreadsheet program, save it as .xlsx and send it again"
+SAVE_AGAIN = "open it in a spreadsheet program, save it as .xlsx and send it again"
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,7 @@ def _check_xml(package: zipfile.ZipFile, name: str, file: InputFile) -> None:
         _parse(package, name, counter)
     except DefusedXmlException:
         raise refused(
-            file, f"{name} declares XML entities or a document type", "plain XML", _SAVE_AGAIN
+            file, f"{name} declares XML entities or a document type", "plain XML", SAVE_AGAIN
         ) from None
     except ParseError as error:
         raise refused(file, f"{name} is not XML: {error}", "a whole .xlsx file") from None

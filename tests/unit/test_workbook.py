@@ -240,6 +240,13 @@ def test_a_sheet_whose_cells_contradict_their_places_is_refused(
     assert found in refusal(data)
 
 
+def test_rows_that_the_parser_does_not_see_are_not_lost() -> None:
+    other = rewritten(
+        book(("tea", 1)), SHEET, lambda part: part.replace(b"spreadsheetml/2006/main", b"other", 1)
+    )
+    assert "cells reach to row 2 and 0 rows can be read" in refusal(other)
+
+
 def test_entities_are_refused_wherever_they_stand() -> None:
     bomb = b'<!DOCTYPE x [<!ENTITY a "tea">]>'
     for name in (SHEET, "xl/styles.xml", "docProps/core.xml"):

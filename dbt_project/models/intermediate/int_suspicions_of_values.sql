@@ -149,10 +149,26 @@ describe_beyond_target as (
     where value_number >= {{ var('target_usd') }}
 ),
 
+describe_dollars_apart as (
+    select
+        pledges.pledge_version_id,
+        'dollars_far_from_converted' as rule,
+        'US$ ' || cast(pledges.value_usd_stated as varchar) || ' stated' as found,
+        'About US$ ' || cast(pledge_values.value_usd_converted as varchar)
+        || ', the amount converted' as expected
+    from pledges
+    inner join pledge_values on pledges.pledge_version_id = pledge_values.pledge_version_id
+    where
+        pledges.value_usd_stated > {{ var('converted_max_factor') }} * pledge_values.value_usd_converted
+        or pledges.value_usd_stated * {{ var('converted_max_factor') }} < pledge_values.value_usd_converted
+),
+
 unite_suspicions as (
     select * from describe_out_of_range
     union all
     select * from describe_beyond_target
+    union all
+    select * from describe_dollars_apart
 )
 
 select * from unite_suspicions

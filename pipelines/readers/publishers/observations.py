@@ -1,0 +1,137 @@
+"""Makes rows of `raw.country_observations` from what publishers' readers find.
+
+Finding observations in a publisher's shape belongs to that publisher's reader.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from pipelines.readers.columns import Unreadable
+from pipelines.readers.contract import Contract
+from pipelines.readers.fields import FieldError, FieldParser
+from pipelines.readers.header import read_header
+from pipelines.readers.publishers.edition import Edition, Series
+from pipelines.readers.reading import Reading
+from pipelines.readers.record import Record
+from pipelines.readers.records import read_records
+from pipelines.readers.reference import OBSERVATIONS
+
+
+@dataclass(frozen=True)
+class Found:
+    """One observation as it was found, its texts not read yet.
+
+    Attributes:
+        iso3: The economy, or why it is none.
+        year: Reference year.
+        value: The figure as it was served.
+        source_cell: Where it stands: `B17` on a sheet, `data-0001[16]` in a list.
+        status: `country`, `estimate`, `official`, `experimental`; None when not said.
+    """
+
+    iso3: str | Unreadable
+    year: str
+    value: str | Unreadable
+    source_cell: str
+    sex: str = "total"
+    location: str = "total"
+    age: str = "total"
+    status: str | None = None
+
+
+def read_observations(
+    edition: Edition,
+    series: Series,
+    found: Iterable[Found],
+    *,
+    provider: str,
+    vintage: str,
+    published_on: date,
+    structural: int,
+    notes: tuple[str, ...] = (),
+    provider_series: str | None = None,
+) -> Reading:
+    """Type the observations of one series; a value out of the series' range is rejected.
+
+    Args:
+        edition: The edition they come from.
+        series: What they are observations of.
+        found: The observations, in the order they stand; each is one line of the account.
+        provider: Who gave them.
+        vintage: The publisher's name of this state of the series, else the day of receipt.
+        published_on: The day from which this vintage was known.
+        structural: Records, or cells, that are no observation.
+        notes: What a person should know: repairs, what was left out and how often.
+        provider_series: Code the rows carry when it is another than the series' own.
+
+    Raises:
+        FileRefused: when nothing was found.
+    """
+    contract = _contract(series)
+    names = contract.column_names
+    count = 0
+
+    def records() -> Iterator[Record]:
+        nonlocal count
+        for each in found:
+            count += 1
+            texts = {
+                "iso3": each.iso3,
+                "indicator": series.indicator,
+                "reference_year": each.year,
+                "value": each.value,
+                "unit": series.unit,
+                "provider": provider,
+                "provider_series": provider_series or series.code,
+                "vintage": vintage,
+                "sex": each.sex,
+                "location": each.location,
+                "age": each.age,
+                "observation_status": each.status or "",
+                "published_on": published_on.isoformat(),
+                "route": edition.file.source_id,
+                "source_cell": each.source_cell,
+            }
+            values = [texts[name] for name in names]
+            yield Record(count, count, values, cells=_always(each.source_cell))
+
+    reading = read_records(
+        read_header(names, contract),
+        records(),
+        edition.file,
+        contract,
+        structural=structural,
+        physical=lambda: count + structural,
+    )
+    return replace(reading, notes=notes)
+
+
+def _always(cell: str) -> Callable[[int], str]:
+    """Every field of an observation is found at the same place."""
+    return lambda _: cell
+
+
+def _contract(series: Series) -> Contract:
+    columns = tuple(
+        replace(column, parse=_within(column.parse, series)) if column.name == "value" else column
+        for column in OBSERVATIONS.columns
+    )
+    return replace(OBSERVATIONS, columns=columns)
+
+
+def _within(parse: FieldParser, series: Series) -> FieldParser:
+    lowest, highest = series.lowest, series.highest
+    expected = f"a value from {lowest} to {highest}".replace("None", "any")
+
+    def parse_within(value: str) -> object:
+        number = parse(value)
+        assert isinstance(number, Decimal)
+        if (lowest is not None and number < lowest) or (highest is not None and number > highest):
+            raise FieldError("out_of_range", expected)
+        return number
+
+    return parse_within
