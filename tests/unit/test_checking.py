@@ -82,7 +82,7 @@ def test_a_good_file_exits_0_and_shows_its_pledges_as_they_would_load(check: Any
 
 
 def test_a_bad_row_exits_1_and_says_where_and_why(check: Any) -> None:
-    code, report = check(csv_of({}, {"pledge_id": "p-2", "amount": "1.005"}))
+    code, report = check(csv_of({}, {"pledge_id": "p-2", "amount": "1.0055"}))
     assert code == 1
     assert (report["accepted"], report["rejected"], len(report["pledges"])) == (1, 1, 1)
     (reject,) = report["rejects"]
@@ -92,7 +92,7 @@ def test_a_bad_row_exits_1_and_says_where_and_why(check: Any) -> None:
         "cell": None,
         "line": 3,
         "field": "amount",
-        "found": "1.005",
+        "found": "1.0055",
         "reason": "too_many_decimals",
     }
 
@@ -120,6 +120,18 @@ def test_the_text_report_names_each_problem_and_escapes_what_moves_a_cursor(
     assert "2 lines: 0 accepted, 1 rejected, 1 structural" in shown
     assert "line 2, amount: found 1\\x1b[2J" in shown
     assert "\x1b" not in shown
+
+
+def test_the_text_report_says_what_was_accepted_without_an_amount_or_a_place(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    unread = {"amount": "", "currency_code": "", "amount_basis": "", "value_stated": "5 %"}
+    unknown = {"pledge_id": "p-2", "places": "Zarnikovia"}
+    (tmp_path / "sent.csv").write_text(csv_of(unread, unknown))
+    assert run(monkeypatch, "check", tmp_path / "sent.csv") == 0
+    shown = capsys.readouterr().out
+    assert "line 2: no amount was read from 5 % (percentage)" in shown
+    assert "line 3: Zarnikovia is no place that is known; the pledge is not allocated" in shown
 
 
 def test_the_same_pledge_is_checked_alike_in_every_container(check: Any, tmp_path: Path) -> None:

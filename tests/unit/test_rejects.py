@@ -282,3 +282,13 @@ def test_a_reason_without_a_language_breaks_the_wordings(
     finally:
         reasons_module._content.cache_clear()
         reasons_module.explanations.cache_clear()
+
+
+@pytest.mark.parametrize("text", ["call +254 20 496 2000", "+41 22 730 51 11", "ada@example.org"])
+def test_how_to_reach_a_person_is_told_in_any_text(text: str) -> None:
+    assert columns.holds_personal_data(text)
+
+
+@pytest.mark.parametrize("text", ["+3 000 000", "+12.000.000 users", "+58 %", "3+4", "@home"])
+def test_an_increase_or_a_sign_is_no_way_to_reach_a_person(text: str) -> None:
+    assert not columns.holds_personal_data(text)

@@ -278,6 +278,62 @@ def test_dates_that_can_be_in_this_order_hold_nothing(judged: Judged, version_id
     assert judged.rules(version_id) == set()
 
 
+given(
+    version("not-come-yet", 1, announced="2026-01-03"),
+    version("on-the-day-of-receipt", 1, announced="2026-01-02"),
+    version("some-day-this-year", 1, announced="2026-01-01", announced_stated="2026",
+            announced_latest=date(2026, 12, 31)),
+    version("withdrawn-in-future", status="withdrawn", withdrawn_on=date(2026, 1, 3)),
+    version("mended-year", 1, announced="2062-05-01"),
+    version("mended-year", 2, announced="2025-05-01"),
+    version("planned-in-the-snapshot", 1, announced="2026-01-03", file=BUNDLED),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("version_id", ["not-come-yet@1", "withdrawn-in-future@1", "mended-year@1"])
+def test_a_day_that_had_not_come_when_the_file_did_holds_a_version(
+    judged: Judged, version_id: str
+) -> None:
+    assert judged.rules(version_id) == {"dates_out_of_order"}
+    assert "received on 2026-01-02" in judged.found(version_id, "dates_out_of_order")
+    assert judged.is_held(version_id)
+
+
+@pytest.mark.parametrize(
+    "version_id", ["on-the-day-of-receipt@1", "some-day-this-year@1", "planned-in-the-snapshot@1"]
+)
+def test_a_day_that_may_have_come_holds_nothing(judged: Judged, version_id: str) -> None:
+    assert judged.rules(version_id) == set()
+
+
+def test_an_impossible_day_is_no_measure_of_the_version_that_corrects_it(judged: Judged) -> None:
+    assert judged.rules("mended-year@2") == set()
+    assert judged.counted("mended-year") == ["mended-year@2"]
+
+
+# --- dollars_far_from_converted
+
+given(
+    version("dollars-apart", amount="1000000", currency_code="EUR",
+            value_usd_stated=Decimal("3000000")),
+    version("dollars-too-few", amount="1000000", currency_code="EUR",
+            value_usd_stated=Decimal("100000")),
+    version("dollars-near", amount="1000000", currency_code="EUR",
+            value_usd_stated=Decimal("1200000")),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("pledge", ["dollars-apart", "dollars-too-few"])
+def test_dollars_far_from_the_amount_converted_hold_a_version(judged: Judged, pledge: str) -> None:
+    assert judged.rules(f"{pledge}@1") == {"dollars_far_from_converted"}
+    assert judged.is_held(f"{pledge}@1")
+
+
+def test_dollars_near_the_amount_converted_count_as_stated(judged: Judged) -> None:
+    assert judged.rules("dollars-near@1") == set()
+    assert judged.value("dollars-near") == Decimal("1200000")
+
+
 # --- file_with_many_rejects
 
 given(
