@@ -6,7 +6,7 @@ What a column or a rule means belongs to the contract, what becomes of rejects t
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipelines.readers import fields
@@ -52,7 +52,7 @@ class ColumnReader:
         if looked_over and (texts := self._read_texts(values, looked_over)) is not None:
             return texts
         if self._is_varied:
-            return [self._outcome(value) for value in values]
+            return self._read_each(values)
         outcomes = self._outcomes
         new = set(values).difference(outcomes)
         # Nearly every text another one: remembering them would cost more than it saves.
@@ -60,8 +60,8 @@ class ColumnReader:
         if len(outcomes) > REMEMBERED:
             outcomes.clear()
             new = set(values)
-        for value in new:
-            outcomes[value] = self._outcome(value)
+        distinct = list(new)
+        outcomes.update(zip(distinct, self._read_each(distinct), strict=True))
         return list(map(outcomes.__getitem__, values))
 
     def _read_texts(
@@ -77,12 +77,15 @@ class ColumnReader:
         texts: list[object] = [value.strip() or None for value in values]  # type: ignore[union-attr]
         return None if self.column.required and None in texts else texts
 
-    def _outcome(self, value: Value) -> object:
-        try:
-            return self._read(value)
-        except FieldError as error:
-            self.has_problems = True
-            return error
+    def _read_each(self, values: Iterable[Value]) -> list[object]:
+        outcomes: list[object] = []
+        for value in values:
+            try:
+                outcomes.append(self._read(value))
+            except FieldError as error:
+                self.has_problems = True
+                outcomes.append(error)
+        return outcomes
 
     def _read(self, value: Value) -> object:
         if isinstance(value, Unreadable):
@@ -127,25 +130,33 @@ class RuleReader:
         self, values: Mapping[str, Sequence[object]], rows: int
     ) -> list[tuple[object, ...] | FieldError]:
         """What the rule gives for each row, or the FieldError it raised."""
+        if self.rule.about and values[self.rule.about].count(None) == rows:
+            return [(None,) * len(self.rule.gives)] * rows
         arguments = list(zip(*(values[name] for name in self.rule.reads), strict=True))
         if self._is_varied or not self.rule.repeats:
-            return [self._outcome(each) for each in arguments]
+            return self._apply_to_each(arguments)
         outcomes = self._outcomes
         new = set(arguments).difference(outcomes)
         self._is_varied = len(new) > rows // 2 > FEW
         if len(outcomes) > REMEMBERED:
             outcomes.clear()
             new = set(arguments)
-        for each in new:
-            outcomes[each] = self._outcome(each)
+        distinct = list(new)
+        outcomes.update(zip(distinct, self._apply_to_each(distinct), strict=True))
         return list(map(outcomes.__getitem__, arguments))
 
-    def _outcome(self, arguments: tuple[object, ...]) -> tuple[object, ...] | FieldError:
-        try:
-            return self.rule.apply(*arguments)
-        except FieldError as error:
-            self.has_problems = True
-            return error
+    def _apply_to_each(
+        self, arguments: Iterable[tuple[object, ...]]
+    ) -> list[tuple[object, ...] | FieldError]:
+        apply = self.rule.apply
+        outcomes: list[tuple[object, ...] | FieldError] = []
+        for each in arguments:
+            try:
+                outcomes.append(apply(*each))
+            except FieldError as error:
+                self.has_problems = True
+                outcomes.append(error)
+        return outcomes
 
 
 def holds_personal_data(value: str | tuple[str, ...]) -> bool:

@@ -66,12 +66,15 @@ class Rule:
         apply: Gives the values, or raises FieldError.
         repeats: Whether rows often have the same arguments, so that remembering what came of them
             pays; the arguments must be hashable then.
+        about: Column without which the rule has nothing to say: where no row fills it, nothing is
+            given.
     """
 
     reads: tuple[str, ...]
     gives: tuple[str, ...]
     apply: Callable[..., tuple[object, ...]]
     repeats: bool = True
+    about: str | None = None
 
 
 @dataclass(frozen=True)

@@ -220,5 +220,8 @@ def _compare_dollars(
 
 
 USD_STATED = Rule(
-    ("amount", "currency_code", "amount_basis", "value_usd_stated"), (), _compare_dollars
+    ("amount", "currency_code", "amount_basis", "value_usd_stated"),
+    (),
+    _compare_dollars,
+    about="value_usd_stated",
 )

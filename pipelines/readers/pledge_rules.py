@@ -109,6 +109,12 @@ RULES = (
     Rule(("period_start_year", "period_end_year"), (), _check_period),
     Rule(("entities", "partner_sectors", "partner_countries"), ("partners",), _join_partners),
     Rule(("status", "withdrawn_on", "withdrawal_reason"), ("status",), _check_status),
-    Rule(("status_reports",), ("status_reports",), _check_reports, repeats=False),
+    Rule(
+        ("status_reports",),
+        ("status_reports",),
+        _check_reports,
+        repeats=False,
+        about="status_reports",
+    ),
     Rule(("evidence", "is_synthetic"), ("evidence", "is_synthetic"), _presume),
 )
