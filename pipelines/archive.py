@@ -21,7 +21,7 @@ from pipelines.objects import Copied, Objects
 
 __all__ = ["KINDS", "Archive", "ArchivedFile"]
 
-KINDS = ("bundled", "submission", "decision")
+KINDS = ("bundled", "submission", "edition", "decision")
 
 
 class Archive:
@@ -127,6 +127,10 @@ class Archive:
     def submissions(self) -> list[ArchivedFile]:
         """Submissions that builds may use, in order of receipt."""
         return [entry for entry in self.all_submissions() if entry.decision == "accepted"]
+
+    def editions(self) -> list[ArchivedFile]:
+        """Fetched editions that builds may use, in order of receipt."""
+        return [entry for entry in self._ledger.editions() if entry.decision == "accepted"]
 
     def find_submission(self, sha256_prefix: str) -> ArchivedFile:
         """The submission a hash or its beginning names.

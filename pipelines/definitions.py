@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import dagster as dg
 
-from pipelines.assets.automation import build_inbox_sensor, build_schedule
+from pipelines.assets.automation import build_fetch_schedule, build_inbox_sensor, build_schedule
+from pipelines.assets.fetched import GROUP as FETCHED
+from pipelines.assets.fetched import build_fetched_assets
 from pipelines.assets.gates import build_gate_checks
 from pipelines.assets.locks import build_single_flight
 from pipelines.assets.models import build_dbt_assets
@@ -19,17 +21,21 @@ def build_defs(settings: Settings | None = None) -> dg.Definitions:
     settings = settings or Settings.from_environment()
     models = build_dbt_assets(settings, ensure_manifest(settings))
     marts = [key for key in models.keys if key.path[0] == "marts"]
-    assets = [*build_raw_assets(settings), models, build_release_asset(settings, sorted(marts))]
+    built = [*build_raw_assets(settings), models, build_release_asset(settings, sorted(marts))]
+    fetched = dg.AssetSelection.groups(FETCHED)
     refresh = dg.define_asset_job(
         "refresh",
-        selection=dg.AssetSelection.all(),
-        description="Inputs to release, with both gates.",
+        selection=dg.AssetSelection.all() - fetched,
+        description="Inputs to release, with both gates. Asks nobody outside.",
+    )
+    fetch = dg.define_asset_job(
+        "fetch", selection=fetched, description="Asks providers for new editions and archives them."
     )
     return dg.Definitions(
-        assets=assets,
+        assets=[*build_fetched_assets(settings), *built],
         asset_checks=build_gate_checks(settings),
-        jobs=[refresh],
-        schedules=[build_schedule(refresh.name)],
+        jobs=[refresh, fetch],
+        schedules=[build_schedule(refresh.name), build_fetch_schedule(fetch.name)],
         sensors=[build_inbox_sensor(settings, refresh.name)],
         resources={"single_flight": build_single_flight(settings)},
         # DuckDB has one writer, and a process for each step costs more than the steps.

@@ -1,7 +1,7 @@
 """Brings every input of a build into the archive and lists which files the build reads.
 
-Bundled files, submissions and decisions taken in the warehouse take the same way: bytes first,
-checked and archived, read later.
+Bundled files, fetched editions, submissions and decisions taken in the warehouse take the same
+way: bytes first, checked and archived, read later.
 Parsing belongs to `pipelines.readers`, loading to `pipelines.load`.
 """
 
@@ -18,6 +18,7 @@ from pipelines.builds import Build
 from pipelines.errors import SourceError
 from pipelines.files import read_plain_file
 from pipelines.inbox import claim_submissions
+from pipelines.routes import Registry, load_registry
 from pipelines.settings import Settings
 from pipelines.sources import Edition, Source, load_sources
 
@@ -85,6 +86,7 @@ def collect_inputs(settings: Settings, build: Build) -> tuple[BuildInput, ...]:
             log.info("submission is a copy of a bundled file", file=entry.name)
         else:
             inputs.append(BuildInput(entry, SUBMISSION))
+    inputs.extend(_editions(settings, archive))
     inputs.extend(_own_decisions(settings, archive, bundled))
     build.write_json("inputs", [_identity(item.archived) for item in inputs])
     log.info("inputs archived", files=len(inputs))
@@ -97,6 +99,7 @@ def read_inputs(
     """The inputs `collect_inputs` noted for this build, in the same order."""
     archive = archive or Archive(settings.archive_dir)
     sources = _UNREGISTERED | {source.id: source for source in load_sources(settings.sources_file)}
+    sources |= _sources_of_routes(load_registry(settings.sources_file))
     inputs = []
     for sha256, source_id, edition in build.read_json("inputs") or []:
         archived = archive.latest(sha256, source_id, edition)
@@ -108,6 +111,38 @@ def read_inputs(
 def _identity(entry: ArchivedFile) -> list[str]:
     """What names one input: a submission may hold the very bytes of a bundled file."""
     return [entry.sha256, entry.source_id, entry.edition]
+
+
+def _editions(settings: Settings, archive: Archive) -> list[BuildInput]:
+    """What was fetched, all editions: each one is a vintage. A route that is gone is left out."""
+    sources = _sources_of_routes(load_registry(settings.sources_file))
+    inputs = []
+    for entry in archive.editions():
+        if entry.source_id in sources:
+            inputs.append(BuildInput(entry, sources[entry.source_id]))
+        else:
+            log.warning("edition of a route that is not registered left out", file=entry.name)
+    return inputs
+
+
+def _sources_of_routes(registry: Registry) -> dict[str, Source]:
+    """Each route as a source: what is known of its provider, and the raw table it feeds."""
+    return {
+        route.id: Source(
+            id=route.id,
+            title=dataset.title,
+            publisher=provider.publisher,
+            landing_page=provider.landing_page,
+            licence_name=provider.licence.name,
+            licence_url=provider.licence.url,
+            citation=provider.citation,
+            table=dataset.table,
+            editions=(),
+        )
+        for dataset in registry.datasets
+        for route in dataset.routes
+        for provider in [registry.provider(route)]
+    }
 
 
 def _own_decisions(

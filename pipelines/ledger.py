@@ -20,8 +20,9 @@ class ArchivedFile:
     Attributes:
         sha256: Content hash and name of the stored object.
         bytes: Size of the object.
-        kind: `bundled`, `submission`, or `decision` for decisions taken in the warehouse.
-        source_id: Registry id, or `inbox`.
+        kind: `bundled`, `submission`, `edition` for what was fetched by a route, or `decision` for
+            decisions taken in the warehouse.
+        source_id: Registry id of a source or a route, or `inbox`.
         edition: Edition of the source, or the UTC day of receipt.
         name: File name as data for people, never a path.
         recorded_at: UTC time of this line.
@@ -48,6 +49,7 @@ class _Index:
     first: dict[tuple[str, str, str | None], ArchivedFile] = field(default_factory=dict)
     latest: dict[tuple[str, str, str], ArchivedFile] = field(default_factory=dict)
     submissions: dict[str, ArchivedFile] = field(default_factory=dict)
+    editions: dict[tuple[str, str, str], ArchivedFile] = field(default_factory=dict)
 
     def add(self, entry: ArchivedFile) -> None:
         self.lines.append(entry)
@@ -56,6 +58,8 @@ class _Index:
         self.latest[entry.sha256, entry.source_id, entry.edition] = entry
         if entry.kind == "submission":
             self.submissions[entry.sha256] = entry
+        elif entry.kind == "edition":
+            self.editions[entry.source_id, entry.edition, entry.sha256] = entry
 
 
 class Ledger:
@@ -84,6 +88,10 @@ class Ledger:
     def submissions(self) -> list[ArchivedFile]:
         """The line that holds about each submission, in order of receipt."""
         return list(self._current().submissions.values())
+
+    def editions(self) -> list[ArchivedFile]:
+        """The line that holds about each fetched edition, in order of receipt."""
+        return list(self._current().editions.values())
 
     def append(self, entry: ArchivedFile) -> None:
         """Add a line that outlives a crash; the directory is there."""

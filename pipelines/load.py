@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Any
+from typing import Any, BinaryIO
 
 import pyarrow as pa
 import structlog
@@ -16,15 +16,18 @@ import structlog
 from pipelines.accounts import ACCOUNTS, account_of
 from pipelines.archive import Archive
 from pipelines.builds import Build
+from pipelines.editions import read_edition
 from pipelines.errors import FileRefused, SourceError
 from pipelines.ingest import BuildInput, read_inputs
 from pipelines.parsed_files import ParsedFiles
-from pipelines.place_lists import LISTS, make_place_reader
+from pipelines.place_lists import LISTS, make_economies, make_place_reader
 from pipelines.readers import decisions, pledges, published_figures, reference
 from pipelines.readers.containers import read_submission
 from pipelines.readers.contract import Contract
 from pipelines.readers.delimited import read_delimited
+from pipelines.readers.publishers.edition import Economies
 from pipelines.readers.reading import InputFile, Reading
+from pipelines.routes import load_registry
 from pipelines.settings import Settings
 from pipelines.warehouse import load_raw_table, write_private_table
 
@@ -80,10 +83,14 @@ class Loader:
                     expected=f"`table` one of: {', '.join(CONTRACTS)}",
                     next_step="correct `table` in the source registry",
                 )
+        self._registry = load_registry(settings.sources_file)
         lists = {contract.table for contract in LISTS}
         self._parsed = ParsedFiles(
             settings.parsed_dir,
-            [item.archived.sha256 for item in self._inputs if item.source.table in lists],
+            [
+                *(item.archived.sha256 for item in self._inputs if item.source.table in lists),
+                self._registry.model_dump_json(),
+            ],
         )
         self._parsed.forget_other_rules()
 
@@ -129,14 +136,21 @@ class Loader:
         return counts
 
     @cached_property
-    def _pledges(self) -> Contract:
-        """The contract of pledges with the names of places as this build's inputs have them."""
-        tables = {
+    def _lists(self) -> dict[str, pa.Table]:
+        """The lists of names as this build's inputs have them."""
+        return {
             contract.table: pa.concat_tables([r.rows for _, r in readings])
             for contract in LISTS
             if (readings := self._read_all(contract.table))
         }
-        return pledges.pledge_contract(make_place_reader(tables))
+
+    @cached_property
+    def _pledges(self) -> Contract:
+        return pledges.pledge_contract(make_place_reader(self._lists))
+
+    @cached_property
+    def _economies(self) -> Economies:
+        return make_economies(self._lists)
 
     def _read_all(self, table: str) -> list[tuple[BuildInput, Reading]]:
         items = [item for item in self._inputs if item.source.table == table]
@@ -148,17 +162,22 @@ class Loader:
         file = InputFile(entry.sha256, entry.name, entry.source_id, entry.edition)
         if (known := self._parsed.find(file, table)) is not None:
             return known
-        contract = self._pledges if table == pledges.PLEDGES.table else CONTRACTS[table]
-        read = read_submission if entry.kind == "submission" else read_delimited
         try:
             with self._archive.open(entry.sha256) as stream:
-                return self._parsed.keep(read(stream, file, contract))
+                return self._parsed.keep(self._read_anew(stream, entry.kind, file, table))
         except FileRefused as error:
-            if entry.kind != "submission":
+            if entry.kind not in ("submission", "edition"):
                 raise
             self._archive.decide(entry, "refused", str(error))
-            log.warning("submission refused", file=entry.name, why=error.found)
+            log.warning(f"{entry.kind} refused", file=entry.name, why=error.found)
             return None
+
+    def _read_anew(self, stream: BinaryIO, kind: str, file: InputFile, table: str) -> Reading:
+        if kind == "edition":
+            return read_edition(stream.read(), file, self._registry, self._economies)
+        contract = self._pledges if table == pledges.PLEDGES.table else CONTRACTS[table]
+        read = read_submission if kind == "submission" else read_delimited
+        return read(stream, file, contract)
 
 
 def load_table(settings: Settings, build: Build, table: str) -> dict[str, int]:

@@ -46,7 +46,7 @@ class ParsedFiles:
 
     Args:
         directory: Where they are kept.
-        lists: Hashes of the lists that decide how words are read.
+        lists: Hashes of whatever else decides how files are read, such as lists of names.
     """
 
     def __init__(self, directory: Path, lists: Iterable[str]) -> None:
@@ -99,7 +99,9 @@ class ParsedFiles:
         return self.find(file, table) or reading
 
     def _path(self, file: InputFile, table: str, ending: str) -> Path:
-        return self._directory / f"{table}-{file.sha256}.{ending}"
+        # Rows of an edition say by which route and when it came.
+        origin = hashlib.sha256(f"{file.source_id} {file.edition}".encode()).hexdigest()[:8]
+        return self._directory / f"{table}-{file.sha256}-{origin}.{ending}"
 
 
 def _write(path: Path, table: pa.Table) -> None:

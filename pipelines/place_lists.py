@@ -10,9 +10,11 @@ from typing import Any
 
 import pyarrow as pa
 
-from pipelines.places import Economy, PlaceName, PlaceReader
+from pipelines.errors import SourceError
+from pipelines.places import Economy, PlaceName, PlaceReader, to_items
 from pipelines.readers.decisions import PLACE_NAMES
 from pipelines.readers.delimited import read_delimited
+from pipelines.readers.publishers.edition import Economies
 from pipelines.readers.reading import InputFile
 from pipelines.readers.reference import COUNTRY_GROUPS, ECONOMIES
 from pipelines.settings import Settings
@@ -49,6 +51,33 @@ def make_place_reader(tables: dict[str, pa.Table]) -> PlaceReader | None:
     )
 
 
+def make_economies(tables: dict[str, pa.Table]) -> Economies:
+    """The economies that publishers' figures may be about, from the same lists.
+
+    Raises:
+        SourceError: when a list is not there; without them no figure can be placed.
+    """
+    places = make_place_reader(tables)
+    if places is None:
+        raise SourceError(
+            "the lists of economies and their names are not all there",
+            expected=", ".join(f"raw.{contract.table}" for contract in LISTS),
+            next_step="restore the entries in pipelines/sources.yml",
+        )
+    rows = tables[ECONOMIES.table].to_pylist()
+
+    def iso3_of_name(name: str) -> str | None:
+        read = places.read_places(name, codes=False)
+        is_one = len(read.countries) == 1 and to_items(read) == read.countries
+        return read.countries[0] if is_one and not read.unresolved else None
+
+    return Economies(
+        iso3=places.economies,
+        iso3_of_m49={row["m49"]: row["iso3"] for row in rows if row["m49"]},
+        iso3_of_name=iso3_of_name,
+    )
+
+
 def bundled_place_reader(settings: Settings) -> PlaceReader | None:
     """The reader of places over the bundled lists, for reading a file outside any build.
 
@@ -56,16 +85,26 @@ def bundled_place_reader(settings: Settings) -> PlaceReader | None:
         SourceError: when the source registry cannot be read.
         FileRefused: when a bundled list is not as its contract says.
     """
-    tables: dict[str, pa.Table] = {}
+    return make_place_reader(read_bundled_lists(settings))
+
+
+def read_bundled_lists(settings: Settings) -> dict[str, pa.Table]:
+    """Rows of the bundled lists, by the raw table they are for.
+
+    Raises:
+        SourceError: when the source registry cannot be read.
+        FileRefused: when a bundled list is not as its contract says.
+    """
     contracts = {contract.table: contract for contract in LISTS}
-    for source in load_sources(settings.sources_file):
-        if source.table in contracts and source.editions:
-            tables[source.table] = pa.concat_tables(
-                read_delimited(
-                    (settings.data_dir / edition.path).read_bytes(),
-                    InputFile(edition.sha256, edition.path, source.id, edition.edition),
-                    contracts[source.table],
-                ).rows
-                for edition in source.editions
-            )
-    return make_place_reader(tables)
+    return {
+        source.table: pa.concat_tables(
+            read_delimited(
+                (settings.data_dir / edition.path).read_bytes(),
+                InputFile(edition.sha256, edition.path, source.id, edition.edition),
+                contracts[source.table],
+            ).rows
+            for edition in source.editions
+        )
+        for source in load_sources(settings.sources_file)
+        if source.table in contracts and source.editions
+    }

@@ -22,6 +22,10 @@ VARIABLES: Mapping[str, str] = {
     "P2C_SOURCES": "The source registry. Default: pipelines/sources.yml",
     "P2C_EXPECTATIONS_DIR": "The Great Expectations suites. Default: expectations",
     "P2C_MEMORY_LIMIT": "Memory DuckDB may use, such as 2GB. Default: 2GB",
+    "P2C_FETCH_ADDRESSES": "Where providers are reached instead of by name: host=address:port,"
+    " with commas. Default: by name",
+    "P2C_FETCH_CA_FILE": "Certificates that vouch for providers, a PEM file. Default: the"
+    " system's",
 }
 """Every environment variable the project reads, with what it sets."""
 
@@ -35,6 +39,8 @@ class Settings:
     sources_file: Path
     expectations_dir: Path
     memory_limit: str = "2GB"
+    fetch_addresses: tuple[tuple[str, tuple[str, int]], ...] = ()
+    fetch_ca_file: Path | None = None
     dbt_project_dir: Path = REPOSITORY / "dbt_project"
 
     @classmethod
@@ -57,18 +63,26 @@ class Settings:
                 expected="a number with MB or GB, such as 2GB",
                 next_step="unset P2C_MEMORY_LIMIT or correct it",
             )
+        ca_file = env.get("P2C_FETCH_CA_FILE")
         return cls(
             home=path("P2C_HOME", "warehouse"),
             data_dir=path("P2C_DATA_DIR", "data"),
             sources_file=path("P2C_SOURCES", "pipelines/sources.yml"),
             expectations_dir=path("P2C_EXPECTATIONS_DIR", "expectations"),
             memory_limit=memory_limit,
+            fetch_addresses=_addresses(env.get("P2C_FETCH_ADDRESSES") or ""),
+            fetch_ca_file=Path(ca_file).expanduser().resolve() if ca_file else None,
         )
 
     @property
     def archive_dir(self) -> Path:
         """Immutable input bytes and their ledger."""
         return self.home / "archive"
+
+    @property
+    def attempts_file(self) -> Path:
+        """Every request sent to a provider, a line each."""
+        return self.archive_dir / "attempts.jsonl"
 
     @property
     def parsed_dir(self) -> Path:
@@ -119,3 +133,19 @@ class Settings:
     def lock_file(self) -> Path:
         """Held by the one refresh that may run."""
         return self.home / "run.lock"
+
+
+def _addresses(stated: str) -> tuple[tuple[str, tuple[str, int]], ...]:
+    """Hosts with the address and port at which each is reached."""
+    found: dict[str, tuple[str, int]] = {}
+    for item in filter(None, (part.strip() for part in stated.split(","))):
+        match = re.fullmatch(r"([a-z0-9.-]+)=([0-9a-fA-F.:]+):([0-9]{1,5})", item)
+        if match is None:
+            raise SettingsError(
+                f"P2C_FETCH_ADDRESSES holds {item!r}",
+                where="environment",
+                expected="host=address:port, such as api.worldbank.org=127.0.0.1:8443",
+                next_step="unset P2C_FETCH_ADDRESSES or correct it",
+            )
+        found[match[1]] = (match[2], int(match[3]))
+    return tuple(found.items())

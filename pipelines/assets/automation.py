@@ -1,4 +1,4 @@
-"""When a refresh runs: every day, and when a file in the inbox has stopped growing.
+"""When a refresh runs: every day, and when a file in the inbox has stopped growing; when to fetch.
 
 What a refresh does is put together in `pipelines.definitions`.
 """
@@ -23,6 +23,18 @@ def build_schedule(job_name: str) -> dg.ScheduleDefinition:
         execution_timezone="UTC",
         default_status=dg.DefaultScheduleStatus.RUNNING,
         description="Refreshes the warehouse every day at 04:15 UTC.",
+    )
+
+
+def build_fetch_schedule(job_name: str) -> dg.ScheduleDefinition:
+    """Once a week, an hour before the refresh; publishers change a few times a year."""
+    return dg.ScheduleDefinition(
+        name="weekly_fetch",
+        job_name=job_name,
+        cron_schedule="15 3 * * 1",
+        execution_timezone="UTC",
+        default_status=dg.DefaultScheduleStatus.RUNNING,
+        description="Asks providers for new editions every Monday at 03:15 UTC.",
     )
 
 

@@ -28,6 +28,8 @@ def test_every_variable_moves_the_setting_it_names(tmp_path: Path) -> None:
             "P2C_SOURCES": str(tmp_path / "s.yml"),
             "P2C_EXPECTATIONS_DIR": str(tmp_path / "e"),
             "P2C_MEMORY_LIMIT": "512MB",
+            "P2C_FETCH_ADDRESSES": "api.worldbank.org=127.0.0.1:8443, unstats.un.org=::1:443",
+            "P2C_FETCH_CA_FILE": str(tmp_path / "ca.pem"),
         }
     )
     assert settings == Settings(
@@ -36,6 +38,11 @@ def test_every_variable_moves_the_setting_it_names(tmp_path: Path) -> None:
         sources_file=tmp_path / "s.yml",
         expectations_dir=tmp_path / "e",
         memory_limit="512MB",
+        fetch_addresses=(
+            ("api.worldbank.org", ("127.0.0.1", 8443)),
+            ("unstats.un.org", ("::1", 443)),
+        ),
+        fetch_ca_file=tmp_path / "ca.pem",
     )
 
 
@@ -105,3 +112,9 @@ def test_all_state_of_a_warehouse_lies_under_its_home(settings: Settings) -> Non
         "run.lock",
     ]
     assert not settings.home.exists()
+
+
+@pytest.mark.parametrize("stated", ["api.worldbank.org", "a=b:c", "a=127.0.0.1", "=1.2.3.4:1"])
+def test_an_address_that_names_no_host_and_port_is_refused(stated: str) -> None:
+    with pytest.raises(SettingsError, match="P2C_FETCH_ADDRESSES"):
+        Settings.from_environment({"P2C_FETCH_ADDRESSES": stated})

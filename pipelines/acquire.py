@@ -1,0 +1,231 @@
+"""Gets a new edition of a dataset: by the first route that gives a whole one, or from a file.
+
+An edition is archived only when its route's reader finds it whole; whatever fails leaves the last
+good edition in use. How bytes travel belongs to `pipelines.fetching`, what they say to the readers.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import cached_property
+from pathlib import Path
+
+import structlog
+
+from pipelines.archive import Archive, ArchivedFile
+from pipelines.editions import check_whole, pack, read_edition
+from pipelines.errors import Deferred, FetchFailed, FileRefused, SourceError
+from pipelines.fetching import Fetcher, FetchRequest, NotModified
+from pipelines.files import read_plain_file, readable_name
+from pipelines.locking import single_flight
+from pipelines.place_lists import make_economies, read_bundled_lists
+from pipelines.readers.publishers.edition import Economies, Response
+from pipelines.readers.reading import InputFile
+from pipelines.routes import Dataset, Route, load_registry
+from pipelines.settings import Settings
+from pipelines.switches import switched_off
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Tried:
+    """What came of one route.
+
+    Attributes:
+        route: Id of the route.
+        outcome: `new`, `unchanged`, `refused` (not whole, or not as agreed), `failed`, `deferred`
+            (the provider asks to come back later), `switched_off` or `by_hand`.
+        why: Reason, when nothing new came.
+    """
+
+    route: str
+    outcome: str
+    why: str | None = None
+
+
+@dataclass(frozen=True)
+class Acquired:
+    """What came of looking for a new edition of a dataset.
+
+    Attributes:
+        dataset: The dataset.
+        tried: Its routes as far as they were tried, in order.
+        edition: The edition that this look found, new or unchanged; None when no route gave one.
+        rows: Rows of that edition when it is new.
+    """
+
+    dataset: Dataset
+    tried: tuple[Tried, ...]
+    edition: ArchivedFile | None = None
+    rows: int | None = None
+
+    @property
+    def outcome(self) -> str:
+        """What the last route tried gave."""
+        return self.tried[-1].outcome
+
+    @property
+    def only_by_hand(self) -> bool:
+        """Whether nobody could be asked: a person drops its files, or all providers are off."""
+        return all(each.outcome in ("by_hand", "switched_off") for each in self.tried)
+
+
+class Acquirer:
+    """Looks for new editions and archives those that are whole.
+
+    Args:
+        settings: The warehouse.
+        fetcher: What asks providers; None when only files are taken.
+        today: The UTC day, which names the edition.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        fetcher: Fetcher | None = None,
+        today: Callable[[], date] = lambda: datetime.now(UTC).date(),
+    ) -> None:
+        self.registry = load_registry(settings.sources_file)
+        self._settings = settings
+        self._fetcher = fetcher
+        self._today = today
+        self._archive = Archive(settings.archive_dir)
+
+    def find_dataset(self, name: str) -> Dataset:
+        """The dataset of an id.
+
+        Raises:
+            SourceError: when there is none; names those there are.
+        """
+        known = {dataset.id: dataset for dataset in self.registry.datasets}
+        if name not in known:
+            raise SourceError(
+                f"there is no dataset {name!r}",
+                where=str(self._settings.sources_file),
+                expected=f"one of {', '.join(known)}",
+                next_step="p2c sources",
+            )
+        return known[name]
+
+    def acquire(self, dataset: Dataset) -> Acquired:
+        """Try the routes of a dataset in order until one gives a whole edition, or says that
+        nothing has changed.
+        """
+        off = switched_off(self._settings)
+        tried: list[Tried] = []
+        for route in dataset.routes:
+            if route.provider in off:
+                tried.append(Tried(route.id, "switched_off", off[route.provider]))
+                continue
+            if route.by_hand:
+                tried.append(Tried(route.id, "by_hand", "a person drops the file"))
+                continue
+            try:
+                data = self._fetch(route)
+                return self._keep(dataset, route, data, f"{route.id}.{_ending(route)}", tried)
+            except NotModified:
+                return self._unchanged(dataset, route, tried)
+            except (FetchFailed, FileRefused) as error:
+                outcome = "failed" if isinstance(error, FetchFailed) else "refused"
+                outcome = "deferred" if isinstance(error, Deferred) else outcome
+                tried.append(Tried(route.id, outcome, error.found))
+                log.warning("route gave nothing", route=route.id, outcome=outcome, why=error.found)
+        return Acquired(dataset, tuple(tried))
+
+    def take_file(self, route_id: str, path: Path) -> Acquired:
+        """Take a file that a person got from the provider, as if the route had given it.
+
+        Raises:
+            SourceError: when there is no such route, or it takes several responses.
+            FileRefused: when the file is not a whole edition.
+        """
+        found = self.registry.find_route(route_id)
+        if found is None or len(found[1].requests) > 1:
+            single = [
+                route.id
+                for dataset in self.registry.datasets
+                for route in dataset.routes
+                if len(route.requests) <= 1 and not any(r.paging for r in route.requests)
+            ]
+            raise SourceError(
+                f"no file can be taken for route {route_id!r}",
+                where=str(self._settings.sources_file),
+                expected=f"a route that a single file holds: {', '.join(single)}",
+                next_step="p2c sources",
+            )
+        dataset, route = found
+        return self._keep(dataset, route, read_plain_file(path, str(path)), path.name, [])
+
+    @cached_property
+    def _economies(self) -> Economies:
+        return make_economies(read_bundled_lists(self._settings))
+
+    def _fetch(self, route: Route) -> bytes:
+        assert self._fetcher is not None, "only files are taken"
+        provider = self.registry.provider(route)
+        responses = []
+        for request in route.requests:
+            bodies = self._fetcher.fetch(
+                FetchRequest(
+                    name=request.name,
+                    url=request.url,
+                    hosts=frozenset(provider.hosts),
+                    content=request.content,
+                    paging=request.paging,
+                    route=route.id,
+                    min_interval_seconds=provider.seconds_between_requests,
+                )
+            )
+            responses.extend(Response(body.name, body.content) for body in bodies)
+        return pack(route, responses)
+
+    def _keep(
+        self, dataset: Dataset, route: Route, data: bytes, name: str, tried: list[Tried]
+    ) -> Acquired:
+        """Archive the bytes of an edition, unless they are those of the newest one of the route.
+
+        Bytes that are no whole edition are archived too, as evidence, and marked as refused.
+        """
+        sha256 = hashlib.sha256(data).hexdigest()
+        newest = self._newest(route)
+        if newest is not None and newest.sha256 == sha256:
+            return self._unchanged(dataset, route, tried)
+        day = self._today().isoformat()
+        refusal: FileRefused | None = None
+        rows = 0
+        try:
+            file = InputFile(sha256, name, route.id, day)
+            reading = read_edition(data, file, self.registry, self._economies)
+            check_whole(reading, dataset)
+            rows = reading.rows.num_rows
+        except FileRefused as error:
+            refusal = error
+        # A refresh tidies up half-written files of the archive; it may not run meanwhile.
+        with single_flight(self._settings, f"fetch of {dataset.id}", wait=True):
+            entry = self._archive.store(
+                data, kind="edition", source_id=route.id, edition=day, name=readable_name(name)
+            )
+            if refusal is not None:
+                self._archive.decide(entry, "refused", str(refusal))
+        if refusal is not None:
+            raise refusal
+        log.info("edition archived", route=route.id, rows=rows, sha256=sha256[:12])
+        return Acquired(dataset, (*tried, Tried(route.id, "new")), entry, rows)
+
+    def _unchanged(self, dataset: Dataset, route: Route, tried: list[Tried]) -> Acquired:
+        return Acquired(dataset, (*tried, Tried(route.id, "unchanged")), self._newest(route))
+
+    def _newest(self, route: Route) -> ArchivedFile | None:
+        entries = [entry for entry in self._archive.editions() if entry.source_id == route.id]
+        return entries[-1] if entries else None
+
+
+def _ending(route: Route) -> str:
+    """A file name's ending, for people; packed responses are a zip."""
+    if len(route.requests) > 1 or route.requests[0].paging:
+        return "zip"
+    return route.requests[0].content.removesuffix("_or_zip")
