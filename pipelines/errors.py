@@ -6,6 +6,8 @@ that noticed the problem.
 
 from __future__ import annotations
 
+from datetime import datetime
+
 
 class P2CError(Exception):
     """Base of every error raised on purpose.
@@ -62,6 +64,50 @@ class FileRefused(P2CError):
 
 class FileChanged(P2CError):
     """A file was written to while it was being read; it is another one now."""
+
+
+class FetchFailed(P2CError):
+    """A publisher did not give, whole, what was asked for; nothing of it was kept.
+
+    Args:
+        found: What was met, in one sentence.
+        outcome: One word for the ledger of attempts, such as `cut` or `wrong_content`.
+        may_pass: Whether the same request may succeed a moment later.
+        wait_seconds: After which the publisher asks to try again; None when it does not say.
+        where: Which request it was.
+        expected: What should have come.
+        next_step: What the reader can do about it.
+    """
+
+    def __init__(
+        self,
+        found: str,
+        *,
+        outcome: str = "failed",
+        may_pass: bool = False,
+        wait_seconds: float | None = None,
+        where: str | None = None,
+        expected: str | None = None,
+        next_step: str | None = None,
+    ) -> None:
+        super().__init__(found, where=where, expected=expected, next_step=next_step)
+        self.outcome = outcome
+        self.may_pass = may_pass
+        self.wait_seconds = wait_seconds
+
+
+class Deferred(FetchFailed):
+    """The publisher asks to be left alone for longer than a run waits; `until` says how long."""
+
+    def __init__(
+        self, found: str, *, until: datetime, next_step: str, where: str | None = None
+    ) -> None:
+        super().__init__(found, outcome="deferred", where=where, next_step=next_step)
+        self.until = until
+
+
+class ProviderClosed(FetchFailed):
+    """The publisher refused to serve us; it is not asked again in this run."""
 
 
 class TransformError(P2CError):

@@ -7,7 +7,7 @@ import hashlib
 import os
 import shutil
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ import yaml
 from pipelines.assets.run import RefreshOutcome, run_refresh
 from pipelines.settings import REPOSITORY, Settings
 from pipelines.warehouse import QueryResult, query_release
+from tests.replay import Authority, ReplayServer
 
 os.environ.update(DAGSTER_DISABLE_TELEMETRY="yes", DO_NOT_TRACK="1", GX_ANALYTICS_ENABLED="false")
 
@@ -194,3 +195,16 @@ def dropped(bundled_pledges: bytes) -> Dropped:
     (own,) = [row for row in rows if row.startswith(pledge_id)]
     rest = [row for row in rows if row != own]
     return Dropped(pledge_id, (header + own).encode(), (header + "".join(rest)).encode())
+
+
+@pytest.fixture(scope="session")
+def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
+    """A certificate authority that lasts as long as the tests."""
+    return Authority(tmp_path_factory.mktemp("authority"))
+
+
+@pytest.fixture
+def replay(authority: Authority) -> Iterator[ReplayServer]:
+    """A publisher on loopback that answers by script."""
+    with ReplayServer(authority) as server:
+        yield server
