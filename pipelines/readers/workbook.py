@@ -117,7 +117,7 @@ def _check_rows(title: str, found: int, extent: Extent, file: InputFile) -> None
 def _records(sheet: Any, extent: Extent) -> Iterator[Record]:
     rows = sheet.iter_rows(max_row=extent.rows, max_col=extent.columns)
     for number, cells in enumerate(rows, start=1):
-        values = [_value(cell) for cell in cells]
+        values = [cell_value(cell) for cell in cells]
         yield Record(number, number, values, cells=partial(_cell_name, number))
 
 
@@ -134,7 +134,8 @@ def _trimmed(record: Record, width: int) -> Record:
     return Record(record.line_from, record.line_to, values, cells=record.cells)
 
 
-def _value(cell: Any) -> Value:
+def cell_value(cell: Any) -> Value:
+    """What stands in a cell, as text: numbers in plain digits, dates in ISO form."""
     content = cell.value
     if content is None:
         return ""

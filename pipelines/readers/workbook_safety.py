@@ -39,10 +39,19 @@ SAVE_AGAIN = "open it in a spreadsheet program, save it as .xlsx and send it aga
 
 @dataclass(frozen=True)
 class Extent:
-    """The last row and column that hold anything, counted from 1; 0 and 0 of an empty sheet."""
+    """How far the values of a sheet reach.
+
+    Attributes:
+        rows: The last row that holds anything, counted from 1; 0 of an empty sheet.
+        columns: The last column that holds anything, counted from 1.
+        merged: Ranges of merged cells, such as `B3:D3`.
+        has_formulas: Whether any cell holds a formula.
+    """
 
     rows: int
     columns: int
+    merged: tuple[str, ...] = ()
+    has_formulas: bool = False
 
 
 def open_package(data: bytes, file: InputFile) -> zipfile.ZipFile:
@@ -129,22 +138,35 @@ class _Counter:
         """Nothing is done at an end."""
 
 
-def measure_sheet(package: zipfile.ZipFile, path: str, title: str, file: InputFile) -> Extent:
+def measure_sheet(
+    package: zipfile.ZipFile, path: str, title: str, file: InputFile, *, may_merge: bool = False
+) -> Extent:
     """How far the values of a sheet reach, by its cells and not by the dimension it states.
 
+    Args:
+        package: The zip of the workbook.
+        path: The sheet's part in it.
+        title: Name of the sheet.
+        file: What is known of the file.
+        may_merge: Whether merged cells are part of what was agreed, as headers over several
+            columns are in publishers' workbooks.
+
     Raises:
-        FileRefused: when rows or columns with values are hidden, cells are merged, cells stand
-            out of order, or the sheet is too large.
+        FileRefused: when rows or columns with values are hidden, cells are merged and may not
+            be, cells stand out of order, or the sheet is too large.
     """
-    survey = _Survey(file, title)
+    survey = _Survey(file, title, may_merge)
     _parse(package, path, survey)
     return survey.extent()
 
 
 class _Survey:
-    def __init__(self, file: InputFile, title: str) -> None:
+    def __init__(self, file: InputFile, title: str, may_merge: bool) -> None:
         self._file = file
         self._title = title
+        self._may_merge = may_merge
+        self._merged: list[str] = []
+        self._has_formulas = False
         self._row = self._column = 0
         self._row_is_hidden = False
         self._rows = self._columns = 0
@@ -159,8 +181,11 @@ class _Survey:
             self._begin_cell(attributes.get("r"))
         elif tag in ("v", "is", "f"):
             self._keep_cell()
+            self._has_formulas |= tag == "f"
         elif tag == "mergeCell":
-            raise self._refused(f"cells {attributes.get('ref')} are merged", "no merged cells")
+            if not self._may_merge:
+                raise self._refused(f"cells {attributes.get('ref')} are merged", "no merged cells")
+            self._merged.append(str(attributes.get("ref")))
         elif tag == "col" and _is_true(attributes.get("hidden")):
             first, last = (self._count(attributes.get(end), "column") for end in ("min", "max"))
             self._hidden_columns.append((first, last))
@@ -202,7 +227,7 @@ class _Survey:
             if first <= self._columns:
                 column = get_column_letter(first)
                 raise self._refused(f"column {column} is hidden", "no hidden columns")
-        return Extent(self._rows, self._columns)
+        return Extent(self._rows, self._columns, tuple(self._merged), self._has_formulas)
 
     def _count(self, stated: str | None, what: str) -> int:
         if stated is None or not _NUMBER.fullmatch(stated) or int(stated) == 0:
