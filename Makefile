@@ -23,7 +23,7 @@ run: .venv/.installed ## Install, then refresh the warehouse from the bundled da
 	$(BIN)/p2c refresh
 
 test: .venv/.installed ## Install, then run all tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 dev: .venv/.installed ## Open Dagster's web page on http://127.0.0.1:3000
 	$(BIN)/dagster dev -w workspace.yaml

@@ -18,7 +18,16 @@ import structlog
 from pipelines.archive import Archive, ArchivedFile
 from pipelines.editions import check_whole, pack, read_edition
 from pipelines.errors import Deferred, FetchFailed, FileRefused, SourceError
-from pipelines.fetching import Fetcher, FetchRequest, NotModified
+from pipelines.fetching import (
+    Attempts,
+    FetchedBody,
+    Fetcher,
+    FetchPolicy,
+    FetchRequest,
+    NotModified,
+    Progress,
+    Validators,
+)
 from pipelines.files import read_plain_file, readable_name
 from pipelines.locking import single_flight
 from pipelines.place_lists import make_economies, read_bundled_lists
@@ -74,12 +83,29 @@ class Acquired:
         return all(each.outcome in ("by_hand", "switched_off") for each in self.tried)
 
 
+def make_fetcher(settings: Settings, progress: Progress | None = None) -> Fetcher:
+    """The one that asks providers for this warehouse, for one run.
+
+    Args:
+        settings: The warehouse; its archive keeps the attempts and what providers said.
+        progress: Told of bytes as they come.
+    """
+    return Fetcher(
+        FetchPolicy(),
+        attempts=Attempts(settings.attempts_file),
+        addresses=dict(settings.fetch_addresses),
+        ca_file=settings.fetch_ca_file,
+        progress=progress,
+        validators=Validators(settings.archive_dir / "validators.json"),
+    )
+
+
 class Acquirer:
     """Looks for new editions and archives those that are whole.
 
     Args:
         settings: The warehouse.
-        fetcher: What asks providers; None when only files are taken.
+        fetcher: What asks providers.
         today: The UTC day, which names the edition.
     """
 
@@ -91,7 +117,7 @@ class Acquirer:
     ) -> None:
         self.registry = load_registry(settings.sources_file)
         self._settings = settings
-        self._fetcher = fetcher
+        self._fetcher = fetcher or make_fetcher(settings)
         self._today = today
         self._archive = Archive(settings.archive_dir)
 
@@ -112,9 +138,7 @@ class Acquirer:
         return known[name]
 
     def acquire(self, dataset: Dataset) -> Acquired:
-        """Try the routes of a dataset in order until one gives a whole edition, or says that
-        nothing has changed.
-        """
+        """Try the routes of a dataset in order, until one gives a whole edition or is unchanged."""
         off = switched_off(self._settings)
         tried: list[Tried] = []
         for route in dataset.routes:
@@ -125,10 +149,14 @@ class Acquirer:
                 tried.append(Tried(route.id, "by_hand", "a person drops the file"))
                 continue
             try:
-                data = self._fetch(route)
-                return self._keep(dataset, route, data, f"{route.id}.{_ending(route)}", tried)
-            except NotModified:
-                return self._unchanged(dataset, route, tried)
+                bodies = self._fetch(route)
+                if bodies is None:
+                    return self._unchanged(dataset, route, tried)
+                data = pack(route, [Response(body.name, body.content) for body in bodies])
+                acquired = self._keep(dataset, route, data, f"{route.id}.{_ending(route)}", tried)
+                for body in bodies:
+                    self._fetcher.remember(body)
+                return acquired
             except (FetchFailed, FileRefused) as error:
                 outcome = "failed" if isinstance(error, FetchFailed) else "refused"
                 outcome = "deferred" if isinstance(error, Deferred) else outcome
@@ -164,12 +192,12 @@ class Acquirer:
     def _economies(self) -> Economies:
         return make_economies(read_bundled_lists(self._settings))
 
-    def _fetch(self, route: Route) -> bytes:
-        assert self._fetcher is not None, "only files are taken"
+    def _fetch(self, route: Route) -> list[FetchedBody] | None:
+        """Every body of a route; None when the provider says that nothing has changed."""
         provider = self.registry.provider(route)
-        responses = []
+        bodies: list[FetchedBody] = []
         for request in route.requests:
-            bodies = self._fetcher.fetch(
+            answer = self._fetcher.fetch(
                 FetchRequest(
                     name=request.name,
                     url=request.url,
@@ -180,8 +208,10 @@ class Acquirer:
                     min_interval_seconds=provider.seconds_between_requests,
                 )
             )
-            responses.extend(Response(body.name, body.content) for body in bodies)
-        return pack(route, responses)
+            if isinstance(answer, NotModified):
+                return None
+            bodies.extend(answer)
+        return bodies
 
     def _keep(
         self, dataset: Dataset, route: Route, data: bytes, name: str, tried: list[Tried]

@@ -21,8 +21,8 @@ from pipelines.errors import SourceError
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+$")]
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
-Content = Literal["json", "csv", "csv_or_zip", "xlsx", "xml"]
-Paging = Literal["page_number", "skip", "sdg_page"]
+Content = Literal["json", "csv", "csv|zip", "xlsx", "xml"]
+Paging = Literal["world_bank", "skip", "page_number"]
 
 
 class _Entry(BaseModel):

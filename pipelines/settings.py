@@ -24,8 +24,7 @@ VARIABLES: Mapping[str, str] = {
     "P2C_MEMORY_LIMIT": "Memory DuckDB may use, such as 2GB. Default: 2GB",
     "P2C_FETCH_ADDRESSES": "Where providers are reached instead of by name: host=address:port,"
     " with commas. Default: by name",
-    "P2C_FETCH_CA_FILE": "Certificates that vouch for providers, a PEM file. Default: the"
-    " system's",
+    "P2C_FETCH_CA_FILE": "Certificates that vouch for providers, a PEM file. Default: the system's",
 }
 """Every environment variable the project reads, with what it sets."""
 

@@ -5,7 +5,6 @@ import dagster as dg
 from pipelines.acquire import Acquirer
 from pipelines.assets.raw import OWNERS
 from pipelines.errors import FetchFailed
-from pipelines.fetching import Fetcher
 from pipelines.routes import Dataset, load_registry
 from pipelines.settings import Settings
 
@@ -39,8 +38,7 @@ def _fetched_asset(settings: Settings, dataset: Dataset) -> dg.AssetsDefinition:
         metadata={"table": f"raw.{dataset.table}", "routes": [r.id for r in dataset.routes]},
     )
     def fetched() -> dg.MaterializeResult[None]:
-        with Fetcher.for_warehouse(settings) as fetcher:
-            acquired = Acquirer(settings, fetcher).acquire(dataset)
+        acquired = Acquirer(settings).acquire(dataset)
         tried = {each.route: f"{each.outcome}: {each.why or ''}" for each in acquired.tried}
         if acquired.edition is None and not acquired.only_by_hand:
             raise FetchFailed(

@@ -5,6 +5,8 @@ No command stands here.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
@@ -13,9 +15,11 @@ from typing import Any
 import typer
 from rich.console import Console
 from rich.markup import escape
+from rich.status import Status
 from rich.table import Table
 
 from pipelines.errors import P2CError
+from pipelines.settings import Settings
 
 app = typer.Typer(
     help="The Partner2Connect warehouse: refresh it, ask it, see where its figures come from.",
@@ -36,6 +40,28 @@ class Format(StrEnum):
     table = "table"
     csv = "csv"
     json = "json"
+
+
+@contextmanager
+def shown_events(settings: Settings) -> Iterator[Status]:
+    """Show each logged event as a line, and the present step while it runs."""
+    from pipelines.logs import configure_logs
+
+    with err.status("loading libraries") as status:
+
+        def show(event: Any) -> None:
+            details = {
+                key: value
+                for key, value in event.items()
+                if key not in ("event", "level", "timestamp")
+            }
+            shown = "  ".join(f"{key} {value}" for key, value in details.items())
+            mark = "[yellow]![/]" if event.get("level") == "warning" else "[green]✓[/]"
+            err.print(f"{mark} {escape(str(event['event']))}  [dim]{escape(shown)}[/]")
+            status.update("working")
+
+        configure_logs(settings.home / "refresh.log.jsonl", show)
+        yield status
 
 
 def print_rows(columns: tuple[str, ...], rows: tuple[tuple[Any, ...], ...], output: Format) -> None:

@@ -5,13 +5,15 @@ What fetching does stands in `pipelines.acquire`.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.table import Table
 
-from pipelines.cli.app import Format, app, err, out, print_rows
+from pipelines.cli.app import Format, app, err, out, print_rows, shown_events
 from pipelines.settings import Settings
 
 vintages_app = typer.Typer(
@@ -39,7 +41,7 @@ def fetch(
 
     Exits 0 when every dataset has a new or unchanged edition, 1 when for some no route gave one.
     """
-    from pipelines.acquire import Acquirer
+    from pipelines.acquire import Acquirer, make_fetcher
 
     settings = Settings.from_environment()
     if (file is None) != (route is None):
@@ -47,8 +49,8 @@ def fetch(
     if file is not None and route is not None:
         acquired = [Acquirer(settings).take_file(route, file)]
     else:
-        with _progress(settings) as fetcher:
-            acquirer = Acquirer(settings, fetcher)
+        with _progress(settings) as progress:
+            acquirer = Acquirer(settings, make_fetcher(settings, progress))
             wanted = [acquirer.find_dataset(name) for name in datasets or ()]
             acquired = [acquirer.acquire(each) for each in wanted or acquirer.registry.datasets]
     table = Table("dataset", "outcome", "route", "rows", "what the routes before it gave")
@@ -71,6 +73,18 @@ def fetch(
             "the last good one stays in use: p2c sources"
         )
         raise typer.Exit(1)
+
+
+@contextmanager
+def _progress(settings: Settings) -> Iterator[Callable[[str, int, int | None], None]]:
+    """Show bytes as they come, and each logged event as a line."""
+    with shown_events(settings) as status:
+
+        def show(name: str, count: int, total: int | None) -> None:
+            of = f" of {total:,}" if total else ""
+            status.update(f"{name}: {count:,}{of} bytes")
+
+        yield show
 
 
 @app.command()
@@ -170,5 +184,7 @@ def diff_vintages(
             f"{counts['changed']:,} cells changed, {counts['added']:,} added, "
             f"{counts['removed']:,} removed, {difference.same:,} the same"
         )
-    rows = tuple((change.kind, *change.cell, change.old, change.new) for change in difference.changes)
+    rows = tuple(
+        (change.kind, *change.cell, change.old, change.new) for change in difference.changes
+    )
     print_rows(("change", *difference.columns, "old", "new"), rows, output)

@@ -5,16 +5,14 @@ What a refresh does stands in `pipelines.assets`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich import box
 from rich.markup import escape
 from rich.table import Table
 
-from pipelines.cli.app import app, err, out
+from pipelines.cli.app import app, err, out, shown_events
 from pipelines.settings import Settings
 
 
@@ -28,7 +26,7 @@ def refresh() -> None:
     another refresh is running.
     """
     settings = Settings.from_environment()
-    with _progress(settings):
+    with shown_events(settings):
         from pipelines.assets.run import run_refresh
 
         outcome = run_refresh(settings)
@@ -54,28 +52,6 @@ def acknowledge(
 
     record(Settings.from_environment(), check, why)
     out.print(f"{check} may be missing from now on")
-
-
-@contextmanager
-def _progress(settings: Settings) -> Iterator[None]:
-    """Show each logged event as a line, and the present step while it runs."""
-    from pipelines.logs import configure_logs
-
-    with err.status("loading libraries") as status:
-
-        def show(event: Any) -> None:
-            details = {
-                key: value
-                for key, value in event.items()
-                if key not in ("event", "level", "timestamp")
-            }
-            shown = "  ".join(f"{key} {value}" for key, value in details.items())
-            mark = "[yellow]![/]" if event.get("level") == "warning" else "[green]✓[/]"
-            err.print(f"{mark} {escape(str(event['event']))}  [dim]{escape(shown)}[/]")
-            status.update("working")
-
-        configure_logs(settings.home / "refresh.log.jsonl", show)
-        yield
 
 
 def _print_summary(settings: Settings) -> None:

@@ -93,6 +93,12 @@ class ReplayServer:
         # Sorting is stable, so of equal routes the first one wins.
         self._routes.sort(key=lambda route: route.query is None)
 
+    def forget(self, host: str, path: str | None = None) -> None:
+        """Take the scripts of a path away, or of a whole host, so that others can be given."""
+        self._routes = [
+            route for route in self._routes if route.host != host or path not in (None, route.path)
+        ]
+
     def spoil_certificate(self, host: str, flaw: str) -> None:
         """Give a host a certificate with one of `certificates.FLAWS`."""
         self._flaws[host] = flaw
