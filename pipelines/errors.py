@@ -6,7 +6,9 @@ that noticed the problem.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
+
+_NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 class P2CError(Exception):
@@ -97,12 +99,30 @@ class FetchFailed(P2CError):
 
 
 class Deferred(FetchFailed):
-    """The publisher asks to be left alone for longer than a run waits; `until` says how long."""
+    """The publisher asks to be left alone for longer than a run waits.
+
+    Args:
+        found: What was met, in one sentence.
+        until: UTC time of the next try; the last there is when none is known.
+        outcome: For the ledger of attempts.
+        where: Which request it was.
+        expected: What should have come.
+        next_step: What the reader can do about it.
+    """
 
     def __init__(
-        self, found: str, *, until: datetime, next_step: str, where: str | None = None
+        self,
+        found: str,
+        *,
+        until: datetime = _NEVER,
+        outcome: str = "deferred",
+        where: str | None = None,
+        expected: str | None = None,
+        next_step: str | None = None,
     ) -> None:
-        super().__init__(found, outcome="deferred", where=where, next_step=next_step)
+        super().__init__(
+            found, outcome=outcome, where=where, expected=expected, next_step=next_step
+        )
         self.until = until
 
 

@@ -208,3 +208,13 @@ def replay(authority: Authority) -> Iterator[ReplayServer]:
     """A publisher on loopback that answers by script."""
     with ReplayServer(authority) as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def third_party() -> Path:
+    """Real files of publishers, which are not part of this repository."""
+    named = os.environ.get("P2C_THIRD_PARTY_DIR")
+    directory = Path(named or REPOSITORY.parent / "shared" / "data" / "third_party")
+    if not directory.is_dir():
+        pytest.skip("no real files of publishers here; P2C_THIRD_PARTY_DIR names them")
+    return directory

@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
+from typing import BinaryIO
 from urllib.parse import parse_qsl, quote, urlsplit, urlunsplit
 
 from pipelines.durable_files import fsync_path, write_whole
@@ -21,6 +22,7 @@ KEPT_HEADERS = (
     "content-type",
     "content-length",
     "content-encoding",
+    "content-disposition",
     "transfer-encoding",
     "etag",
     "last-modified",
@@ -29,6 +31,7 @@ KEPT_HEADERS = (
     "retry-after",
     "server",
 )
+_LONGEST_LINE = 1 << 20
 _SECRET = re.compile(r"key|token|secret|passw|pwd|auth|sig|credential|session", re.IGNORECASE)
 
 
@@ -91,26 +94,38 @@ class Attempts:
         line = (json.dumps(asdict(attempt), ensure_ascii=True) + "\n").encode()
         is_new = not self.file.exists()
         self.file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        descriptor = os.open(self.file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-        with os.fdopen(descriptor, "wb") as ledger:
+        descriptor = os.open(self.file, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
+        with os.fdopen(descriptor, "r+b") as ledger:
+            self._cut_torn_line(ledger)
             ledger.write(line)
             ledger.flush()
             os.fsync(ledger.fileno())
         if is_new:
             fsync_path(self.file.parent)
 
+    def _cut_torn_line(self, ledger: BinaryIO) -> None:
+        """Take out the beginning of a line that a crash kept from being written whole."""
+        end = ledger.seek(0, os.SEEK_END)
+        ledger.seek(max(0, end - 1))
+        if ledger.read() in (b"", b"\n"):
+            return
+        ledger.seek(max(0, end - _LONGEST_LINE))
+        tail = ledger.read()
+        ledger.truncate(end - len(tail) + tail.rfind(b"\n") + 1)
+        ledger.seek(0, os.SEEK_END)
+
     def lines(self) -> list[Attempt]:
-        """Every attempt, oldest first.
+        """Every attempt, oldest first, but for one that was being written when power failed.
 
         Raises:
-            ArchiveError: when a line cannot be read; none is skipped.
+            ArchiveError: when a whole line cannot be read; none is skipped.
         """
         try:
             text = self.file.read_text(encoding="utf-8")
         except FileNotFoundError:
             return []
         found = []
-        for number, line in enumerate(text.splitlines(), start=1):
+        for number, line in enumerate(text.split("\n")[:-1], start=1):
             try:
                 values = json.loads(line)
                 found.append(Attempt(**{**values, "notes": tuple(values["notes"])}))

@@ -45,7 +45,7 @@ class FetchedBody:
         name: As in the request.
         content: Its bytes, a content encoding undone.
         final_url: Where it came from after redirects, without secrets.
-        headers: All of the answer, names in lower case.
+        headers: Those of the answer that matter later, names in lower case.
         received_at: UTC time of the whole body.
         etag: As sent.
         last_modified: As sent.

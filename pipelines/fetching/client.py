@@ -11,11 +11,13 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import urljoin
 
 import requests
 import urllib3
 from requests.utils import requote_uri
+from urllib3.util.response import assert_header_parsing
 
 from pipelines.errors import FetchFailed
 from pipelines.fetching.addresses import Addresses, PinnedAdapter, checked_host
@@ -130,9 +132,11 @@ class Client:
                     timeout=(bounds.begin_connection(), self._policy.read_seconds),
                 )
                 with response:
+                    _check_headers(response)
                     yield response
                 return
-            except (requests.RequestException, urllib3.exceptions.HTTPError) as error:
+            except (requests.RequestException, urllib3.exceptions.HTTPError, ValueError) as error:
+                # urllib3 lets a ValueError through, of a chunk of negative length for example.
                 if number < len(addresses) and never_connected(error):
                     continue
                 explain(error, host)
@@ -225,9 +229,29 @@ class Client:
         return bytes(decoded)
 
 
+def _check_headers(response: requests.Response) -> None:
+    """Refuse headers that could not be read to their end.
+
+    urllib3 only warns of them. The rest of the headers and the beginning of the body are then
+    taken for each other, and a part of the body for the whole.
+    """
+    original: Any = response.raw._original_response
+    try:
+        assert_header_parsing(original.msg)
+    except urllib3.exceptions.HeaderParsingError as error:
+        raise FetchFailed(
+            f"the headers of the answer are damaged: {str(error.args[0])[:200]}",
+            outcome="bad_http",
+            may_pass=True,
+            expected="headers as HTTP has them",
+        ) from error
+
+
 def _joined(url: str, location: str) -> str:
     """Where a redirect leads; what no parser understands is refused as it stands."""
     try:
+        # http.client reads headers as Latin-1; what is not ASCII there is UTF-8 in practice.
+        location = location.encode("latin-1").decode("utf-8", errors="replace")
         return requote_uri(urljoin(url, location))
     except (ValueError, requests.RequestException):
         return location

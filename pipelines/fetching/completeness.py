@@ -10,6 +10,7 @@ import json
 import math
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NoReturn
@@ -22,12 +23,14 @@ _CHUNK_BYTES = 1 << 16
 _ZIP_START = b"PK\x03\x04"
 _ZIP_END = b"PK\x05\x06"
 _ZIP_END_BYTES = 22
+_PLAIN_METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 _OPENINGS: dict[str, tuple[bytes, ...]] = {
     "zip": (_ZIP_START,),
     "xlsx": (_ZIP_START,),
     "xml": (b"<",),
     "json": (b"{", b"["),
 }
+_LINE_ENDS = (b"\n", b"\r", b"\n\0", b"\r\0")
 _BOM = b"\xef\xbb\xbf"
 _MEDIA_TYPES = {
     "json": ("json", "text/plain"),
@@ -80,10 +83,13 @@ def check_whole(body: Body, content: str, policy: FetchPolicy) -> tuple[str, ...
     if kind != "xml" and _start(body.content).startswith(b"<"):
         _wrong("the body is a page for people, not data", kind)
     _CHECKS[kind](body, policy)
+    notes = []
     media = (body.media_type or "").partition(";")[0].strip().lower()
     if not any(known in media for known in _MEDIA_TYPES[kind]):
-        return (f"the body is {kind}, as it should be, though sent as {media or 'nothing'}",)
-    return ()
+        notes.append(f"the body is {kind}, as it should be, though sent as {media or 'nothing'}")
+    if kind == "csv" and not body.content.endswith(_LINE_ENDS):
+        notes.append("the last line has no end, though the body is as long as was said")
+    return tuple(notes)
 
 
 def strict_json(content: bytes) -> object:
@@ -147,8 +153,8 @@ def _kind(content: bytes, kinds: list[str]) -> str:
 def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
     found = dict(pairs)
     if len(found) != len(pairs):
-        names = [name for name, _ in pairs]
-        raise ValueError(f"the name {next(n for n in names if names.count(n) > 1)!r} stands twice")
+        ((name, _),) = Counter(name for name, _ in pairs).most_common(1)
+        raise ValueError(f"the name {name!r} stands twice")
     return found
 
 
@@ -178,14 +184,18 @@ def _check_json(body: Body, _policy: FetchPolicy) -> None:
 
 def _check_csv(body: Body, _policy: FetchPolicy) -> None:
     start = _start(body.content)
-    if start.startswith((b"{", b"[", b"<", b"PK\x03\x04", b"%PDF", b"\xd0\xcf\x11\xe0")):
+    if start.startswith(
+        (b"{", b"[", b"<", b"PK\x03\x04", b"%PDF", b"\xd0\xcf\x11\xe0", b"\x1f\x8b")
+    ):
         _wrong(f"the body begins with {start[:12]!r}", "lines of values")
+    if b"\0" in body.content and not start.startswith((b"\xff\xfe", b"\xfe\xff")):
+        _wrong("the body holds zero bytes", "text, in UTF-16 only with a byte order mark")
     if len(body.content.splitlines()) < 2:
         _wrong("the body is a single line", "a header and lines of values", "empty")
     if body.framing == "closed":
         # A cut at the end of a line cannot be told from the end of the file.
         _cut("the length of the body is not told", "a Content-Length or chunks: CSV has no end")
-    if body.framing == "chunked" and not body.content.endswith((b"\n", b"\r", b"\n\x00")):
+    if body.framing == "chunked" and not body.content.endswith(_LINE_ENDS):
         _cut("the last line has no end", "a line end after the last line")
 
 
@@ -212,6 +222,7 @@ def _members(content: bytes, policy: FetchPolicy) -> set[str]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             members = archive.infolist()
+            _check_members(members, policy)
             for member in members:
                 with archive.open(member) as part:
                     while chunk := part.read(_CHUNK_BYTES):
@@ -223,14 +234,22 @@ def _members(content: bytes, policy: FetchPolicy) -> set[str]:
                                 f"{policy.unpacked_ratio} times its size",
                                 "too_large",
                             )
-    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, OSError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError) as error:
         _cut(f"the zip is damaged: {error}", "members that match their checksums")
-    except (RuntimeError, NotImplementedError) as error:
-        _wrong(f"the zip cannot be unpacked: {error}", "a plain zip without a password")
-    names = [member.filename for member in members]
-    if not names or len(set(names)) != len(names):
-        _wrong("the zip is empty or names a member twice", "members, each once")
-    return set(names)
+    return {member.filename for member in members}
+
+
+def _check_members(members: list[zipfile.ZipInfo], policy: FetchPolicy) -> None:
+    names = {member.filename for member in members}
+    if not 0 < len(members) <= policy.unpacked_members or len(names) != len(members):
+        _wrong(
+            f"the zip has {len(members):,} members under {len(names):,} names",
+            f"1 to {policy.unpacked_members:,} members, each once",
+        )
+    if any(member.flag_bits & 1 for member in members):
+        _wrong("the zip is encrypted", "a zip without a password")
+    if any(member.compress_type not in _PLAIN_METHODS for member in members):
+        _wrong("the zip is packed in an unusual way", "members stored or deflated")
 
 
 def _check_xml(body: Body, _policy: FetchPolicy) -> None:

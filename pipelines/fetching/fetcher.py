@@ -72,6 +72,7 @@ class Fetcher:
         self._today = today or (lambda: now().date())
         self._asked_at: dict[str, float] = {}
         self._closed: dict[str, ProviderClosed] = {}
+        self._deferred: dict[str, datetime | None] = {}
 
     def fetch(self, request: FetchRequest) -> tuple[FetchedBody, ...] | NotModified:
         """Fetch everything a request names.
@@ -156,7 +157,9 @@ class Fetcher:
                 outcome="closed",
                 next_step="another route is used; ask the publisher, or drop the file by hand",
             )
-        until = self._attempts.deferred_until(host)
+        if host not in self._deferred:
+            self._deferred[host] = self._attempts.deferred_until(host)
+        until = self._deferred[host]
         if until is not None and self._now() < until:
             raise Deferred(
                 f"{host} asked to be left alone until {until:%Y-%m-%d %H:%M:%S} UTC",
@@ -216,6 +219,7 @@ class Fetcher:
                 self._closed[host] = failure
             if isinstance(failure, Deferred):
                 attempt = replace(attempt, next_try_at=failure.until.isoformat())
+                self._deferred[host] = failure.until
             if answer is not None and answer.content:
                 policy = self._policy
                 evidence = self._attempts.keep_refused(
@@ -232,7 +236,7 @@ class Fetcher:
             name=name,
             content=answer.content,
             final_url=without_secrets(answer.final_url),
-            headers=answer.headers,
+            headers=_kept(answer),
             received_at=self._now(),
             etag=answer.headers.get("etag"),
             last_modified=answer.headers.get("last-modified"),
@@ -265,11 +269,16 @@ def _described(attempt: Attempt, answer: Answer) -> Attempt:
         final_url=without_secrets(answer.final_url),
         hops=answer.hops,
         status=answer.status,
-        headers={name: answer.headers[name] for name in KEPT_HEADERS if name in answer.headers},
+        headers=_kept(answer),
         bytes=len(answer.content),
         sha256=sha256(answer.content).hexdigest() if answer.content else None,
         magic=answer.content[:8].hex() or None,
     )
+
+
+def _kept(answer: Answer) -> dict[str, str]:
+    """The headers that matter later; cookies, which may be secrets, do not."""
+    return {name: answer.headers[name] for name in KEPT_HEADERS if name in answer.headers}
 
 
 def _page_name(name: str, number: int) -> str:

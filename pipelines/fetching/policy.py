@@ -27,6 +27,7 @@ class FetchPolicy:
             an SDG page of some 40 MB.
         decoded_bytes: The same after a content encoding is undone.
         unpacked_bytes: Members of a zip together, as they are counted while they are unpacked.
+        unpacked_members: Members of a zip; publishers' workbooks have some dozens.
         unpacked_ratio: Unpacked to packed size. Real CSV of repeated labels reaches about 50.
         edition_bytes: All pages of one edition together.
         pages: Most pages of one edition; a cycle ends here at the latest.
@@ -36,6 +37,7 @@ class FetchPolicy:
         addresses: Addresses of one host that are tried before the host counts as unreachable.
         tries: Requests for one body, the first included.
         retries_per_run: Over all bodies: a publisher in trouble is not worn down further.
+        retry_seconds_per_run: Spent waiting before retries, over all bodies.
         retry_wait_seconds: Before the first retry; it doubles each time, with jitter.
         longest_wait_seconds: Cap of a wait, also of one the publisher asks for by Retry-After;
             what asks for more is deferred.
@@ -52,6 +54,7 @@ class FetchPolicy:
     wire_bytes: int = 100 * _MEGABYTE
     decoded_bytes: int = 200 * _MEGABYTE
     unpacked_bytes: int = 500 * _MEGABYTE
+    unpacked_members: int = 1000
     unpacked_ratio: int = 200
     edition_bytes: int = 400 * _MEGABYTE
     pages: int = 500
@@ -61,6 +64,7 @@ class FetchPolicy:
     addresses: int = 3
     tries: int = 4
     retries_per_run: int = 20
+    retry_seconds_per_run: float = 300.0
     retry_wait_seconds: float = 1.0
     longest_wait_seconds: float = 60.0
     unconditional_every_days: int = 7

@@ -32,6 +32,7 @@ class Retries:
         self._policy = policy
         self._random = random
         self._spent = 0
+        self._waited = 0.0
 
     def wait_after(self, failure: FetchFailed, tries: int) -> float:
         """Seconds to wait before asking again.
@@ -46,13 +47,16 @@ class Retries:
         policy = self._policy
         if not failure.may_pass or tries >= policy.tries or self._spent >= policy.retries_per_run:
             raise failure
+        wait = failure.wait_seconds
+        if wait is None:
+            longest: float = policy.retry_wait_seconds * 2 ** (tries - 1)
+            # Half of the wait is certain, so that jitter never makes it nothing.
+            wait = min(longest, policy.longest_wait_seconds) * (0.5 + 0.5 * self._random())
+        if self._waited + wait > policy.retry_seconds_per_run:
+            raise failure
         self._spent += 1
-        if failure.wait_seconds is not None:
-            return failure.wait_seconds
-        longest: float = policy.retry_wait_seconds * 2 ** (tries - 1)
-        longest = min(longest, policy.longest_wait_seconds)
-        # Half of the wait is certain, so that jitter never makes it nothing.
-        return longest * (0.5 + 0.5 * self._random())
+        self._waited += wait
+        return wait
 
 
 def judge_status(answer: Answer, host: str, policy: FetchPolicy, now: datetime) -> None:

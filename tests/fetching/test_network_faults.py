@@ -10,6 +10,7 @@ import io
 import json
 import re
 import shutil
+import socket
 import subprocess
 import sys
 import time
@@ -147,6 +148,15 @@ def test_n05_silence_before_the_headers_ends_at_the_read_deadline(bench_with: Be
     assert 0.3 <= time.monotonic() - began < 3
 
 
+def test_n05_silence_in_the_handshake_ends_at_the_connect_deadline(bench_with: BenchWith) -> None:
+    bench = bench_with(replace(ONE_TRY, connect_seconds=0.3))
+    with socket.create_server(("127.0.0.1", 0)) as deaf:
+        fetcher = bench.new_fetcher(addresses={HOST: deaf.getsockname()})
+        began = time.monotonic()
+        assert failure(bench, fetcher=fetcher).outcome == "timeout"
+        assert 0.3 <= time.monotonic() - began < 3
+
+
 def test_n05_silence_is_retried(bench_with: BenchWith) -> None:
     bench = bench_with(replace(ONE_TRY, read_seconds=0.3, tries=2))
     bench.replay.on(HOST, "/file", hang(), bytes_reply(CSV))
@@ -217,6 +227,39 @@ def test_n08_a_cut_body_of_untold_length_is_refused(
     bench.replay.on(HOST, "/file", *(cut(whole, after) for after in range(1, len(body), 37)))
     for _ in range(1, len(body), 37 * bench.policy.tries):
         failure(bench, content=content)
+
+
+WIRE = {
+    "length": b"Content-Length: 16\r\n\r\na,b\n1,2\n3,4\n5,6\n",
+    "chunked": b"Transfer-Encoding: chunked\r\n\r\n8\r\na,b\n1,2\n\r\n8\r\n3,4\n5,6\n\r\n0\r\n",
+}
+
+
+@pytest.mark.parametrize("framing", WIRE)
+def test_n08_an_answer_cut_at_any_byte_is_refused(bench_with: BenchWith, framing: str) -> None:
+    bench = bench_with(ONE_TRY)
+    answer = b"HTTP/1.1 200 OK\r\nContent-Type: text/csv\r\n" + WIRE[framing]
+    # The very last CRLF after the last chunk of no length says nothing more.
+    shortest = len(answer) - (2 if framing == "chunked" else 0)
+    cuts = range(0, shortest, 2)
+    bench.replay.on(HOST, "/file", *(raw(answer[:length]) for length in cuts), raw(answer))
+    for _ in cuts:
+        failure(bench)
+    assert bench.body().content == b"a,b\n1,2\n3,4\n5,6\n"
+
+
+def test_n08_headers_that_run_into_the_body_are_refused(bench: Bench) -> None:
+    damaged = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nv\n8\r\na,b\n1,2\n\r\n"
+    bench.replay.on(HOST, "/file", raw(damaged + b"8\r\n3,4\n5,6\n\r\n0\r\n\r\n"))
+    assert failure(bench).outcome == "bad_http"
+
+
+@pytest.mark.parametrize("length", [b"-8", b"x", b"", b"8" * 100_000])
+def test_n08_chunks_of_no_sensible_length_are_refused(bench_with: BenchWith, length: bytes) -> None:
+    bench = bench_with(ONE_TRY)
+    head = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\na,b\n\r\n"
+    bench.replay.on(HOST, "/file", raw(head + length + b"\r\n1,2\n\r\n0\r\n\r\n"))
+    failure(bench)
 
 
 @pytest.mark.parametrize("cut_at_a_line_end", [True, False])

@@ -181,11 +181,18 @@ class _Handler(BaseHTTPRequestHandler):
 
     def setup(self) -> None:
         self.request.settimeout(self.timeout)
-        plain = self.request
-        self.request = self.server.replay.context.wrap_socket(plain, server_side=True)
-        # Wrapping takes the descriptor over; the server now has to close and stop this one.
-        self._tls = self.request
+        # Wrapping takes the descriptor over: this is now the socket to stop and to close, also
+        # while a client keeps silent in the handshake.
+        self._tls = self.request = self.server.replay.context.wrap_socket(
+            self.request, server_side=True, do_handshake_on_connect=False
+        )
         self.server.replay.open.add(self._tls)
+        try:
+            self._tls.do_handshake()
+        except BaseException:
+            self.server.replay.open.discard(self._tls)
+            self._tls.close()
+            raise
         super().setup()
 
     def finish(self) -> None:
