@@ -172,6 +172,16 @@ def edit_pledges(bundled_pledges: bytes) -> Callable[[str, Mapping[str, str]], b
     return edit
 
 
+@pytest.fixture(scope="session")
+def third_party() -> Path:
+    """Real files of publishers, which are no part of the project; without them tests skip."""
+    beside = REPOSITORY.parent / "shared" / "data" / "third_party"
+    path = Path(os.environ.get("P2C_THIRD_PARTY_DIR", beside))
+    if not path.is_dir():
+        pytest.skip(f"no real files of publishers in {path}; P2C_THIRD_PARTY_DIR may name them")
+    return path
+
+
 @dataclass(frozen=True)
 class Dropped:
     """A real pledge taken out of the bundled file, to arrive through the inbox instead.

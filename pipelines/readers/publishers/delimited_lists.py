@@ -18,6 +18,7 @@ from pipelines.readers.reading import InputFile, refused
 from pipelines.readers.record import MAX_FIELD_CHARACTERS
 
 DELIMITERS = (",", ";", "\t")
+_NO_DELIMITER = "\x1f"
 MAX_LINES = 1_000_000
 """Lines of a list; the longest that is read here had 13,535 in November 2026."""
 
@@ -80,6 +81,9 @@ def read_list(
         for positions in [_positions(names, accepted)]
         if positions.keys() >= columns.keys()
     ]
+    if len(found) > 1 and all(len(names) == 1 for _, names, _ in found):
+        # A list of one column has no delimiter, and names may hold any.
+        found = [(_NO_DELIMITER, *found[0][1:])]
     if len(found) != 1:
         raise wrong_layout(
             file,

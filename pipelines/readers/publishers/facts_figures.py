@@ -24,9 +24,23 @@ from pipelines.readers.publishers.group_labels import ITU_REGIONS, group_of_labe
 from pipelines.readers.reading import Reading, refused
 
 BY_REGION = "By BDT region"
-SHEETS = (BY_REGION, "Internet use by sex & age", "By urban-rural area")
+BY_SEX_AND_AGE = "Internet use by sex & age"
+BY_AREA = "By urban-rural area"
+SHEETS = (BY_REGION, BY_SEX_AND_AGE, BY_AREA)
 """Of the editions from January 2022 to November 2025; the last one only since 2023 or later."""
-FIRST_YEAR = 2000
+ESSENTIAL = (
+    (BY_REGION, "total", "total", "total"),
+    (BY_SEX_AND_AGE, "female", "total", "total"),
+    (BY_SEX_AND_AGE, "male", "total", "total"),
+    (BY_SEX_AND_AGE, "total", "total", "15-24"),
+    (BY_AREA, "total", "urban", "total"),
+    (BY_AREA, "total", "rural", "total"),
+)
+"""Cuts of internet use without which titles have changed; other tables come and go with editions.
+
+Sheet, sex, location and age, as of November 2025."""
+_ALL_ESTIMATES = "all data are itu estimates"
+"""A note of the edition of November 2024; then no star is needed to make a figure one."""
 _REGIONS = (ITU_REGIONS - {"OTHER_ECONOMIES"}) | {"WORLD"}
 
 Key = tuple[Meaning, str, int]
@@ -41,8 +55,8 @@ class _Account:
     not_held: Counter[str] = field(default_factory=Counter)
     repeated: int = 0
     years: set[int] = field(default_factory=set)
-    seen: dict[Key, tuple[str, str, str]] = field(default_factory=dict)
-    groups: dict[tuple[int, int], dict[str, set[str]]] = field(default_factory=dict)
+    seen: dict[Key, dict[str, tuple[str, str]]] = field(default_factory=dict)
+    internet_use: list[dict[str, Value]] = field(default_factory=list)
 
 
 def read_facts_figures(
@@ -84,6 +98,15 @@ def read_facts_figures(
         for grid in book.grids
         for row, cell, values in _rows(grid, account)
     ]
+    held = {(v["page"], v["sex"], v["location"], v["age"]) for v in account.internet_use}
+    if lacking := [each for each in ESSENTIAL if each not in held]:
+        sheet, *cut = lacking[0]
+        left_out = ", ".join(sorted(account.not_held)) or "none"
+        raise refused(
+            edition.file,
+            f"sheet {sheet!r} has no internet use of {' '.join(cut)}; titles not known: {left_out}",
+            "a table of it, under a title that says so",
+        )
     if max(account.years, default=0) != edition_year:
         last = max(account.years, default="no year at all")
         raise refused(
@@ -99,6 +122,8 @@ def read_facts_figures(
 def _rows(grid: Grid, account: _Account) -> Iterator[tuple[int, str, dict[str, Value]]]:
     account.cells += len(grid.cells)
     groups: dict[tuple[Meaning, tuple[int, int]], set[str]] = {}
+    notes = [value.casefold() for value in grid.cells.values() if isinstance(value, str)]
+    are_estimates = any(_ALL_ESTIMATES in note for note in notes)
     for figure in find_figures(grid):
         cell = cell_name(figure.row, figure.column)
         meaning = meaning_of(list(figure.titles))
@@ -113,11 +138,15 @@ def _rows(grid: Grid, account: _Account) -> Iterator[tuple[int, str, dict[str, V
             found = f"{figure.label!r} is no group that is known"
             raise grid.refused(figure.row, figure.label_column, found, "a group, such as World")
         groups.setdefault((meaning, figure.block), set()).add(group)
-        value = grid.value(figure.row, figure.column)
-        if shown(value).strip().casefold() in NO_FIGURE:
+        if grid.text(figure.row, figure.column).strip().casefold() in NO_FIGURE:
             account.no_figure += 1
             continue
-        if (values := _values(grid, figure, cell, meaning, group, value, account)) is not None:
+        values = _values(grid, figure, meaning, group, account)
+        if meaning.indicator == "individuals_using_internet":
+            account.internet_use.append(values)
+        if are_estimates:
+            values["status"] = "estimate"
+        if not _is_repeated(grid, figure, cell, meaning, group, values, account):
             yield figure.row, cell, values
     for (meaning, (row, column)), members in groups.items():
         wanted = _REGIONS if grid.title.strip() == BY_REGION else {"WORLD"}
@@ -128,36 +157,18 @@ def _rows(grid: Grid, account: _Account) -> Iterator[tuple[int, str, dict[str, V
 
 
 def _values(
-    grid: Grid,
-    figure: Figure,
-    cell: str,
-    meaning: Meaning,
-    group: str,
-    value: Value,
-    account: _Account,
-) -> dict[str, Value] | None:
-    """The row of a figure, None when another sheet said the same of it."""
+    grid: Grid, figure: Figure, meaning: Meaning, group: str, account: _Account
+) -> dict[str, Value]:
     account.years.add(figure.year)
-    stated: Value = value
+    stated = grid.value(figure.row, figure.column)
     is_estimate = figure.is_starred
-    if isinstance(value, str):
-        is_estimate |= value.rstrip().endswith("*")
-        stated = value.strip().rstrip("*").rstrip()
+    if isinstance(stated, str):
+        is_estimate |= stated.rstrip().endswith("*")
+        stated = stated.strip().rstrip("*").rstrip()
         if meaning.unit == "pct":
             stated = stated.removesuffix("%").rstrip()
-    key = (meaning, group, figure.year)
-    before = account.seen.get(key)
-    if before is not None:
-        sheet, at, said = before
-        if said == shown(stated):
-            account.repeated += 1
-            return None
-        if sheet == grid.title:
-            found = f"{shown(stated)} stands for {group} in {figure.year}, and {said} in {at}"
-            raise grid.refused(figure.row, figure.column, found, "one figure on a sheet, or titles")
-    account.seen[key] = (grid.title, cell, shown(stated))
     return {
-        "page": grid.title,
+        "page": grid.title.strip(),
         "indicator": meaning.indicator,
         "group_code": group,
         "sex": meaning.sex,
@@ -168,6 +179,28 @@ def _values(
         "unit": meaning.unit,
         "status": "estimate" if is_estimate else "published",
     }
+
+
+def _is_repeated(
+    grid: Grid,
+    figure: Figure,
+    cell: str,
+    meaning: Meaning,
+    group: str,
+    values: dict[str, Value],
+    account: _Account,
+) -> bool:
+    """Whether another cell said the same; on one sheet no two may say different things."""
+    stated = shown(values["value_stated"])
+    by_sheet = account.seen.setdefault((meaning, group, figure.year), {})
+    is_repeated = stated in (said for said, _ in by_sheet.values())
+    account.repeated += is_repeated
+    said, at = by_sheet.setdefault(grid.title, (stated, cell))
+    if said != stated:
+        found = f"{stated} stands for {group} in {figure.year}, and {said} in {at}"
+        expected = "one figure of a thing on a sheet, or titles that tell two apart"
+        raise grid.refused(figure.row, figure.column, found, expected)
+    return is_repeated
 
 
 def _contract() -> Contract:

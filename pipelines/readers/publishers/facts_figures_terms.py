@@ -73,7 +73,7 @@ _ALONE = re.compile(
     r"(?:itu|bdt|region|regions|group|groups|economy|year|total|totals|both sexes|all|female|male|"
     r"females|males|women|men|youth|15|24|rest|of|the|population|urban|rural|area|areas|by|sex|"
     r"age|location|in|millions?|per|100|hundred|inhabitants|percentage|cent|exabytes?|gigabytes?|"
-    r"month|subscription|individuals|and|girls|boys|eb|gb|years|old|\s)*"
+    r"month|subscription|penetration|rates?|individuals|and|girls|boys|eb|gb|years|old|\s)*"
 )
 """Words that only cut or measure what another title names."""
 _NOTE = re.compile(

@@ -45,6 +45,8 @@ def rows_of(
 ) -> Reading:
     """Type what was found; each find is one in the account, whichever line it stands in.
 
+    A row that says the same as one before, in another place, is structural and told of.
+
     Args:
         edition: The edition they come from; its route and their cells are filled in.
         contract: What the rows must look like.
@@ -57,15 +59,18 @@ def rows_of(
     """
     names = contract.column_names
     lines: list[int] = []
+    said: set[tuple[Value, ...]] = set()
+    copies: list[str] = []
 
     def records() -> Iterator[Record]:
         for each in found:
+            known = tuple(each.values.get(name, "") for name in names)
+            if known in said:
+                copies.append(each.cell)
+                continue
+            said.add(known)
             lines.append(each.line)
-            texts = {
-                "route": edition.file.source_id,
-                "source_cell": each.cell,
-                **each.values,
-            }
+            texts = {"route": edition.file.source_id, "source_cell": each.cell, **each.values}
             values = [texts.get(name, "") for name in names]
             # Several rows may stand in one line; while they are read each has its own number.
             yield Record(len(lines), len(lines), values, cells=_always(each.cell))
@@ -78,8 +83,17 @@ def rows_of(
         structural=structural,
         physical=lambda: len(lines) + structural,
     )
+    count = reading.lines
+    notes = list(notes)
+    if copies:
+        notes.append(f"{len(copies)} rows said what stood before and were left out, as {copies[0]}")
     return replace(
         reading,
+        lines=replace(
+            count,
+            physical=count.physical + len(copies),
+            structural=count.structural + len(copies),
+        ),
         rows=_with_lines(reading.rows, lines),
         rejects=tuple(
             replace(

@@ -106,10 +106,11 @@ def _members(
                 account.structural += 1
                 continue
             account.unread += 1
+            is_whole = len(line.fields) == table.width
             problem = Unreadable(
                 ";".join(line.fields),
                 "an M49 code and the ISO code of the same economy, each under its name",
-                "codes_disagree",
+                "codes_disagree" if is_whole else "wrong_width",
             )
             yield line.number, problem, "LDC", f"line {line.number}"
             continue
@@ -136,8 +137,10 @@ def _shift(line: Line, table: DelimitedList, economies: Economies) -> int | None
     """How many commas in the name moved the fields after it; None when the line is none of ours."""
     last = max(table.positions.values())
     for shift in range(MOST_SHIFTED + 1):
-        if last + shift >= len(line.fields):
-            break
+        # A copy saved again keeps its width and loses the column after the flags.
+        is_cut = len(line.fields) == table.width and last + shift < table.width
+        if len(line.fields) != table.width + shift and not is_cut:
+            continue
         m49, iso3 = (_field(line, table, name, shift) for name in ("m49", "iso3"))
         if not (m49.isascii() and m49.isdigit() and len(m49) <= 3):
             continue

@@ -9,32 +9,39 @@ from datetime import date
 
 from babel.core import get_global
 
+from pipelines.currencies import SUCCESSORS
 from pipelines.readers.columns import Unreadable, Value
 from pipelines.readers.publishers.exchange_rates import QuotedRate
 
 
 def currency_of_territory(iso3: str, year: int) -> str | Unreadable:
-    """The one currency of a territory in the whole of a year, by CLDR, or why it is not one.
+    """The one currency of a territory in a year, by CLDR, or why it is not one.
 
     Where several are tender the one named after the territory wins, so that Haiti has the gourde
-    and Ecuador the dollar.
+    and Ecuador the dollar. A currency that has been replaced at another value since is refused:
+    publishers restate the past in the new one, as the World Bank does for Belarus, and do not say.
     """
     territory = _territory(iso3)
     begin, end = (year, 1, 1), (year, 12, 31)
-    uses = {
-        code: (first is None or first <= begin) and (last is None or last >= end)
+    uses = [
+        (code, first or begin, last or end)
         for code, first, last, is_tender in get_global("territory_currencies").get(territory, ())
-        if is_tender and (first is None or first <= end) and (last is None or last >= begin)
-    }
-    own = {code: whole for code, whole in uses.items() if code.startswith(territory)} or uses
+        if is_tender and (first or begin) <= end and (last or end) >= begin
+    ]
+    own = [use for use in uses if use[0].startswith(territory)] or uses
+    if any(first <= begin and last >= end for _, first, last in own):
+        # What only runs out in the year has been replaced by what is there throughout.
+        own = [use for use in own if use[2] >= end]
+    found = f"{iso3} in {year}: {', '.join(sorted(use[0] for use in uses))}"
     if not own:
-        return Unreadable(f"{iso3} in {year}", "a territory with a currency", "unknown_currency")
-    if len(own) > 1 or not all(own.values()):
-        # Where one code followed another within the year, an average is of neither.
-        found = f"{iso3} in {year}: {', '.join(sorted(uses))}"
+        return Unreadable(found, "a territory with a currency", "unknown_currency")
+    code: str = own[0][0]
+    if len(own) > 1 or own[0][1] > begin or own[0][2] < end:
         return Unreadable(found, "one currency in the whole year", "several_currencies")
-    code: str
-    (code,) = own
+    successor = SUCCESSORS.get(code)
+    if successor is not None and successor.old_units_per_new != 1:
+        expected = f"a currency that is not {successor.currency_code} by now"
+        return Unreadable(found, expected, "restated_since")
     return code
 
 
