@@ -1,4 +1,4 @@
-"""The account of a reading: its file, where each line went, and every problem, as raw tables.
+"""The account of a build: its day, its files, where each line went, every problem, as raw tables.
 
 Drawing the account up for a build belongs to `pipelines.load`.
 """
@@ -53,8 +53,9 @@ _REJECTS = pa.schema(
         "cell": _TEXT,
     }
 )
-ACCOUNTS: Mapping[str, pa.Schema] = {"files": _FILES, "rejects": _REJECTS}
-"""The two raw tables drawn up from the readings themselves."""
+_BUILD = pa.schema({"as_of_date": pa.date32()})
+ACCOUNTS: Mapping[str, pa.Schema] = {"files": _FILES, "rejects": _REJECTS, "build": _BUILD}
+"""The raw tables drawn up from the readings themselves, and from what was asked of the build."""
 
 
 def account_of(item: BuildInput, reading: Reading) -> dict[str, Any]:

@@ -10,7 +10,7 @@ import os
 import secrets
 import shutil
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -35,9 +35,16 @@ class Build:
 
     @property
     def base(self) -> str | None:
-        """Id of the release that was current when this build started."""
+        """Id of the release that this build is to follow, as it was when the build started."""
         content = self.read_json("base")
         return content["release"] if content else None
+
+    @property
+    def as_of(self) -> date | None:
+        """Day whose knowledge alone the build may use; None when it may use everything."""
+        content = self.read_json("base")
+        day = content.get("as_of") if content else None
+        return date.fromisoformat(day) if day else None
 
     def write_json(self, name: str, content: Any) -> None:
         """Leave something for a later step, whole or not at all."""
@@ -50,14 +57,25 @@ class Build:
         return json.loads(path.read_text(encoding="utf-8")) if path.exists() else None
 
 
-def start_build(settings: Settings) -> Build:
-    """Make a fresh build directory, point `work/active` at it and drop old builds."""
+def start_build(settings: Settings, as_of: date | None = None) -> Build:
+    """Make a fresh build directory, point `work/active` at it and drop old builds.
+
+    Args:
+        settings: The warehouse to build in.
+        as_of: Build as could have been built on this day; None for an ordinary build.
+    """
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
     build = Build(f"{stamp}-{secrets.token_hex(2)}", Path())
     directory = settings.work_dir / build.build_id
     directory.mkdir(parents=True, mode=0o700)
     build = Build(build.build_id, directory)
-    build.write_json("base", {"release": current_release_id(settings)})
+    build.write_json(
+        "base",
+        {
+            "release": current_release_id(settings, as_of),
+            "as_of": as_of.isoformat() if as_of else None,
+        },
+    )
     pointer = settings.work_dir / f".active-{build.build_id}"
     pointer.symlink_to(build.build_id)
     os.replace(pointer, settings.active_build)
@@ -81,9 +99,10 @@ def active_build(settings: Settings) -> Build:
     return Build(settings.active_build.resolve().name, settings.active_build)
 
 
-def current_release_id(settings: Settings) -> str | None:
-    """Id of the release readers see now, or None before the first."""
-    return settings.current.resolve().name if settings.current.is_symlink() else None
+def current_release_id(settings: Settings, as_of: date | None = None) -> str | None:
+    """Id of the release readers see now, or see as of a day; None before the first."""
+    pointer = settings.pointer(as_of)
+    return pointer.resolve().name if pointer.is_symlink() else None
 
 
 def _drop_old_builds(settings: Settings, keep: Build) -> None:

@@ -130,7 +130,8 @@ def _not_all_null(suite: Suite, table: _Table) -> Iterator[CheckResult]:
     levels: dict[str, str] = {}
     for item in suite.expectations:
         for column in item.value_columns:
-            levels[column] = min(levels.get(column, item.level), item.level, key=LEVELS.index)
+            level = item.all_null_level or item.level
+            levels[column] = min(levels.get(column, level), level, key=LEVELS.index)
     for column, level in levels.items():
         filled = table.filled.get(column)
         yield CheckResult(

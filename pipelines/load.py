@@ -46,6 +46,7 @@ CONTRACTS: Mapping[str, Contract] = {
         reference.COUNTRY_GROUPS,
         reference.MEMBERSHIPS,
         reference.OBSERVATIONS,
+        reference.GROUP_LISTS,
         reference.EXCHANGE_RATES,
         decisions.ENTITY_ALIASES,
         decisions.COMMITMENTS,
@@ -186,7 +187,10 @@ def load_table(settings: Settings, build: Build, table: str) -> dict[str, int]:
 
 
 def load_accounts(settings: Settings, build: Build) -> dict[str, int]:
-    """Load `raw.files` and `raw.rejects` from what the readings of this build left.
+    """Load `raw.files` and `raw.rejects` from what the readings left, and `raw.build`.
+
+    `raw.build` is one row: the day the build is made as of, null for an ordinary one. It is data
+    and no variable of dbt, since a changed variable makes dbt parse the project again.
 
     Raises:
         SourceError: when a raw table was not read in this build.
@@ -205,14 +209,15 @@ def load_accounts(settings: Settings, build: Build) -> dict[str, int]:
         for account in accounts:
             files.append(account["file"])
             rejects.extend(account["rejects"])
-    for name, content in (("files", files), ("rejects", rejects)):
+    asked = [{"as_of_date": build.as_of}]
+    for name, content in (("files", files), ("rejects", rejects), ("build", asked)):
         load_raw_table(
             build.database,
             name,
             pa.Table.from_pylist(content, schema=ACCOUNTS[name]),
             memory_limit=settings.memory_limit,
         )
-    return {"files": len(files), "rejects": len(rejects)}
+    return {"files": len(files), "rejects": len(rejects), "build": len(asked)}
 
 
 def _tell(reading: Reading) -> None:

@@ -24,13 +24,18 @@ CHUNK_BYTES = 1 << 20
 
 @dataclass(frozen=True)
 class ReleaseInfo:
-    """One release. `rows` maps `schema.table` to its row count; times are UTC."""
+    """One release. `rows` maps `schema.table` to its row count; times are UTC.
+
+    `as_of` is the day whose knowledge alone it used, None for an ordinary release; `is_current`
+    says whether readers are pointed at it, for its day or altogether.
+    """
 
     release_id: str
     directory: Path
     released_at: datetime
     build_id: str
     data_as_of: date | None
+    as_of: date | None
     verdict_sha256: str
     check_names: tuple[str, ...]
     rows: dict[str, int]
@@ -123,16 +128,20 @@ def describe_release(settings: Settings, release_dir: Path) -> ReleaseInfo:
     """
     manifest = read_manifest(release_dir)
     data_as_of = manifest["data_as_of"]
+    # Releases written before as-of builds were made do not say it.
+    day = manifest.get("as_of")
+    as_of = date.fromisoformat(day) if day else None
     return ReleaseInfo(
         release_id=manifest["release_id"],
         directory=release_dir,
         released_at=datetime.fromisoformat(manifest["released_at"]),
         build_id=manifest["build_id"],
         data_as_of=date.fromisoformat(data_as_of) if data_as_of else None,
+        as_of=as_of,
         verdict_sha256=manifest["verdict_sha256"],
         check_names=tuple(manifest["check_names"]),
         rows={name: table["rows"] for name, table in manifest["tables"].items()},
-        is_current=manifest["release_id"] == current_release_id(settings),
+        is_current=manifest["release_id"] == current_release_id(settings, as_of),
     )
 
 

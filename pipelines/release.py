@@ -1,4 +1,4 @@
-"""Write a release from a judged build, verify what was written, and swap `current` to it.
+"""Write a release from a judged build, verify what was written, and point readers at it.
 
 Whether a build deserves a release is decided by its verdict, never here; which tables leave a
 build is decided in `pipelines.released_tables`.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -35,10 +35,12 @@ def write_release(
     inputs: Sequence[Mapping[str, Any]],
     released_at: datetime,
     base: str | Path | None,
+    as_of: date | None = None,
 ) -> ReleaseInfo:
     """Publish the tables of a build as a new release and make it current.
 
-    The caller holds the warehouse's lock. Readers see the old release or the new one whole.
+    The caller holds the warehouse's lock. Readers see the old release or the new one whole. A
+    release as of a day never becomes the current one: `as_of/<day>` points at it.
 
     Args:
         settings: The warehouse to publish in.
@@ -46,14 +48,16 @@ def write_release(
         verdict: The judgement over exactly this file.
         inputs: One mapping per input file, as in `raw.files`.
         released_at: The time of the release, with a time zone.
-        base: Id or directory of the release that was current when the build started.
+        base: Id or directory of the release that was current, or was that of the day, when the
+            build started.
+        as_of: Day whose knowledge alone the build used; None for an ordinary build.
 
     Raises:
         ReleaseError: when the build may not be released, what was written differs from the
             build, or another release was published meanwhile. `current` is then untouched.
     """
     _require_passed(build, verdict)
-    _require_base(settings, base)
+    _require_base(settings, base, as_of)
     if released_at.tzinfo is None:
         raise ReleaseError("released_at has no time zone", expected="a time in UTC")
     released_at = released_at.astimezone(UTC).replace(microsecond=0)
@@ -63,10 +67,10 @@ def write_release(
     try:
         staging.mkdir(mode=0o755)
         release_id = fill_release(
-            staging, settings.memory_limit, build, verdict, inputs, released_at, base
+            staging, settings.memory_limit, build, verdict, inputs, released_at, base, as_of
         )
         _make_durable(staging)
-        _require_base(settings, base)
+        _require_base(settings, base, as_of)
         target = settings.releases_dir / release_id
         if target.exists():
             raise ReleaseError(
@@ -88,7 +92,7 @@ def write_release(
             expected="a complete release directory; the current release is untouched",
             next_step="remove the cause, then refresh again",
         ) from error
-    _swap_current(settings, release_id)
+    _swap_pointer(settings, release_id, as_of)
     return describe_release(settings, target)
 
 
@@ -117,13 +121,13 @@ def _require_passed(build: Path, verdict: Verdict) -> None:
         )
 
 
-def _require_base(settings: Settings, base: str | Path | None) -> None:
+def _require_base(settings: Settings, base: str | Path | None, as_of: date | None) -> None:
     expected = Path(base).name if base else None
-    found = current_release_id(settings)
+    found = current_release_id(settings, as_of)
     if found != expected:
         raise ReleaseError(
             f"another release was published since this build started: {found or 'none'}",
-            where=str(settings.current),
+            where=str(settings.pointer(as_of)),
             expected=f"{expected or 'no release'}, as when the build started",
             next_step="refresh again, so that the build starts from the current release",
         )
@@ -142,8 +146,14 @@ def _make_durable(staging: Path) -> None:
         fsync_path(path)
 
 
-def _swap_current(settings: Settings, release_id: str) -> None:
+def _swap_pointer(settings: Settings, release_id: str, as_of: date | None) -> None:
+    target = Path(settings.releases_dir.name) / release_id
+    wanted = settings.pointer(as_of)
+    if as_of is not None:
+        wanted.parent.mkdir(exist_ok=True)
+        target = Path("..") / target
     pointer = settings.home / f".current-{release_id}"
-    pointer.symlink_to(Path(settings.releases_dir.name) / release_id)
-    pointer.replace(settings.current)
+    pointer.symlink_to(target)
+    pointer.replace(wanted)
+    fsync_path(wanted.parent)
     fsync_path(settings.home)

@@ -63,6 +63,7 @@ def fill_release(
     inputs: Sequence[Mapping[str, Any]],
     released_at: datetime,
     base: str | Path | None,
+    as_of: date | None = None,
 ) -> str:
     """Write and verify everything a release directory holds.
 
@@ -106,6 +107,7 @@ def fill_release(
         "build_id": verdict.build_id,
         "base": Path(base).name if base else None,
         "data_as_of": data_as_of.isoformat() if data_as_of else None,
+        "as_of": as_of.isoformat() if as_of else None,
         "verdict_sha256": verdict_sha256,
         "check_names": sorted({str(check["name"]) for check in verdict_json.get("checks", [])}),
         "storage_version": STORAGE_VERSION,

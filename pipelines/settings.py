@@ -10,6 +10,7 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from pipelines.errors import SettingsError
@@ -124,9 +125,22 @@ class Settings:
         return self.home / "current"
 
     @property
+    def as_of_dir(self) -> Path:
+        """Symlinks, one a day, to the newest release built as of that day."""
+        return self.home / "as_of"
+
+    def pointer(self, as_of: date | None = None) -> Path:
+        """Symlink to the release to read: that of a day asked for, else the current one."""
+        return self.current if as_of is None else self.as_of_dir / as_of.isoformat()
+
+    def database(self, as_of: date | None = None) -> Path:
+        """The DuckDB file of the release that `pointer` names."""
+        return self.pointer(as_of) / "warehouse.duckdb"
+
+    @property
     def released_file(self) -> Path:
         """The DuckDB file analysts and BI tools open."""
-        return self.current / "warehouse.duckdb"
+        return self.database()
 
     @property
     def lock_file(self) -> Path:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,8 +16,10 @@ import yaml
 
 from pipelines.checks import LEVELS
 from pipelines.errors import P2CError
+from pipelines.suite_model import AS_OF, UNEXPECTED_ROWS, Expectation, Suite, as_text
 
-UNEXPECTED_ROWS = "unexpected_rows"
+__all__ = ["UNEXPECTED_ROWS", "Expectation", "Suite", "load_suites"]
+
 SCHEMAS = ("raw", "marts")
 
 _BOUNDS = ("min_value", "max_value", "strict_min", "strict_max")
@@ -50,61 +51,17 @@ _KINDS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 }
 """Expectations a suite may use: the arguments each needs, and those it may have."""
 
-_NULLNESS = {
-    "expect_column_to_exist",
-    "expect_column_values_to_not_be_null",
-    "expect_column_values_to_be_null",
-}
 _COMMON_REQUIRED = ("expect", "level", "why")
-_COMMON_OPTIONAL = ("name", "history", "may_be_all_null")
-_SUITE_KEYS = {"table", "grain", "expectations", "may_be_empty", "why_empty"}
-
-
-@dataclass(frozen=True)
-class Expectation:
-    """One item of a suite; `name` is its stable id, `arguments` are those of its kind."""
-
-    name: str
-    kind: str
-    level: str
-    why: str
-    arguments: Mapping[str, Any]
-    may_be_all_null: bool
-    history: tuple[tuple[date, str], ...]
-
-    @property
-    def value_columns(self) -> tuple[str, ...]:
-        """Columns whose values it checks; on nulls alone such a check passes and says nothing."""
-        if self.may_be_all_null or self.kind in _NULLNESS:
-            return ()
-        named = [self.arguments.get(key) for key in ("column", "column_A", "column_B")]
-        return tuple(str(column) for column in named if column)
-
-    @property
-    def expected(self) -> str:
-        """What should be the case, in words."""
-        if self.kind == UNEXPECTED_ROWS:
-            return f"no row against {self.name.rsplit('.', 1)[-1].replace('_', ' ')!r}"
-        pairs = [f"{key} {_as_text(value)}" for key, value in self.arguments.items()]
-        words = self.kind.removeprefix("expect_").replace("_", " ")
-        return f"{words}: {', '.join(pairs)}" if pairs else words
-
-
-@dataclass(frozen=True)
-class Suite:
-    """What one table must be like; `grain` names its rows, `file` is relative to the suites."""
-
-    table: str
-    grain: tuple[str, ...]
-    expectations: tuple[Expectation, ...]
-    may_be_empty: bool
-    file: str
-    sha256: str
-
-    @property
-    def sql_name(self) -> str:
-        """The table as SQL names it; load_suites lets only plain names through."""
-        return ".".join(f'"{part}"' for part in self.table.split("."))
+_COMMON_OPTIONAL = ("name", "history", "may_be_all_null", "as_of", "why_as_of")
+_SUITE_KEYS = {
+    "table",
+    "grain",
+    "expectations",
+    "may_be_empty",
+    "why_empty",
+    "as_of_may_be_empty",
+    "why_as_of_empty",
+}
 
 
 def load_suites(directory: Path) -> tuple[Suite, ...]:
@@ -144,9 +101,10 @@ def _load_suite(path: Path, directory: Path) -> Suite:
         raise _malformed(file, f"table is {suite.get('table')!r}", f"{table!r}, as its path says")
     if not _is_names(suite.get("grain")):
         raise _malformed(file, f"grain is {suite.get('grain')!r}", "a list of key columns")
-    may_be_empty = suite.get("may_be_empty", False)
-    if not isinstance(may_be_empty, bool) or may_be_empty != bool(suite.get("why_empty")):
-        raise _malformed(file, "may_be_empty is not as it should be", "true with a why_empty")
+    for key, reason in (("may_be_empty", "why_empty"), ("as_of_may_be_empty", "why_as_of_empty")):
+        value = suite.get(key, False)
+        if not isinstance(value, bool) or value != bool(suite.get(reason)):
+            raise _malformed(file, f"{key} is not as it should be", f"true with a {reason}")
     items = suite.get("expectations")
     if not isinstance(items, list) or not items:
         raise _malformed(file, "it holds no expectations", "at least one; delete no gate silently")
@@ -161,9 +119,10 @@ def _load_suite(path: Path, directory: Path) -> Suite:
         table=table,
         grain=tuple(suite["grain"]),
         expectations=expectations,
-        may_be_empty=may_be_empty,
+        may_be_empty=suite.get("may_be_empty", False),
         file=file,
         sha256=hashlib.sha256(content).hexdigest(),
+        as_of_may_be_empty=suite.get("as_of_may_be_empty", False),
     )
 
 
@@ -186,6 +145,9 @@ def _expectation(item: object, where: str, table: str) -> Expectation:
         raise _malformed(where, f"name is {item['name']!r}", "lower case words joined by _")
     if not isinstance(item.get("may_be_all_null", False), bool):
         raise _malformed(where, "may_be_all_null is not a boolean", "true, or leave it out")
+    as_of = item.get("as_of")
+    if as_of not in (None, *AS_OF) or isinstance(item.get("why_as_of"), str) != bool(as_of):
+        raise _malformed(where, f"as_of is {as_of!r}", f"one of {_names(AS_OF)}, with a why_as_of")
     lists = ("column_list", "value_set", "show")
     if wrong := [key for key in lists if key in item and not (item[key] and _is_list(item[key]))]:
         raise _malformed(where, f"{_names(wrong)} is no list or an empty one", "a list")
@@ -204,6 +166,7 @@ def _expectation(item: object, where: str, table: str) -> Expectation:
         arguments=arguments,
         may_be_all_null=item.get("may_be_all_null", False),
         history=_history(item.get("history", []), where),
+        as_of=as_of,
     )
 
 
@@ -219,7 +182,7 @@ def _history(entries: object, where: str) -> tuple[tuple[date, str], ...]:
 
 def _default_name(kind: str, arguments: Mapping[str, Any]) -> str:
     keys = ("column", "column_A", "column_B", "column_list")
-    columns = [_as_text(arguments[key]) for key in keys if key in arguments]
+    columns = [as_text(arguments[key]) for key in keys if key in arguments]
     return f"{kind}({', '.join(columns)})" if columns else kind
 
 
@@ -229,10 +192,6 @@ def _bounded(kind: str) -> bool:
 
 def _as_number(value: object) -> float:
     return float(value) if isinstance(value, int | float) else 0.0
-
-
-def _as_text(value: object) -> str:
-    return ", ".join(str(item) for item in value) if isinstance(value, list) else str(value)
 
 
 def _names(names: Any) -> str:

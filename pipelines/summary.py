@@ -7,6 +7,7 @@ which submissions were refused.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from pipelines.archive import Archive
@@ -53,15 +54,15 @@ class Summary:
     refused: int
 
 
-def summarise_release(settings: Settings) -> Summary:
-    """Summarise the current release.
+def summarise_release(settings: Settings, as_of: date | None = None) -> Summary:
+    """Summarise the current release, or that of a day.
 
     Raises:
         ReleaseError: when there is none.
     """
-    manifest = read_manifest(settings.current)
+    manifest = read_manifest(settings.pointer(as_of))
     inputs = manifest["inputs"]
-    rows = query_release(settings.released_file, HEADLINES).rows
+    rows = query_release(settings.database(as_of), HEADLINES).rows
     return Summary(
         release_id=manifest["release_id"],
         data_as_of=str(manifest["data_as_of"]),

@@ -3,7 +3,7 @@
 with
 
 stated as (
-    select * from {{ source('raw', 'announcement_figures') }}
+    select * from {{ ref('stg_announcement_figures') }}
 ),
 
 computed as (

@@ -6,11 +6,17 @@ memberships as (
     select * from {{ ref('bridge_country_group_memberships') }}
 ),
 
+build as (
+    select * from {{ ref('stg_build') }}
+),
+
 list_known_sizes as (
     select
         cast(known_sizes.as_of_day as date) as as_of_date,
         known_sizes.known_members
     from (values ('2023-12-12', 46), ('2024-12-31', 44)) as known_sizes (as_of_day, known_members)
+    cross join build
+    where {{ is_known('cast(known_sizes.as_of_day as date)') }}
 ),
 
 find_differences as (

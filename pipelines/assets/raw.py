@@ -1,9 +1,11 @@
 """Assets from the inputs to the raw tables. What a step does stands in `ingest` and `load`."""
 
 from collections.abc import Iterator
+from datetime import date
 
 import dagster as dg
 import pyarrow as pa
+from pydantic import Field
 
 from pipelines.builds import active_build, start_build
 from pipelines.ingest import collect_inputs
@@ -13,9 +15,19 @@ from pipelines.settings import Settings
 INPUTS = dg.AssetKey(["archive", "inputs"])
 OWNERS = ["team:data-engineering"]
 ACCOUNT_DESCRIPTIONS = {
+    "build": "One row: the day this build is made as of, null when it may use everything.",
     "files": "Every file of this build and where each of its lines went.",
     "rejects": "Every problem that kept a row out, with its file and line.",
 }
+
+
+class InputsConfig(dg.Config):
+    """What may be asked of a build before it starts."""
+
+    as_of: str | None = Field(
+        default=None,
+        description="Build every mart as it could have been built on this day, YYYY-MM-DD.",
+    )
 
 
 def raw_key(table: str) -> dg.AssetKey:
@@ -42,8 +54,9 @@ def _inputs_asset(settings: Settings) -> dg.AssetsDefinition:
         description="Bundled files and dropped submissions, archived by content before anybody "
         "reads them. Starts a new private build.",
     )
-    def inputs() -> dg.MaterializeResult[None]:
-        collected = collect_inputs(settings, start_build(settings))
+    def inputs(config: InputsConfig) -> dg.MaterializeResult[None]:
+        as_of = date.fromisoformat(config.as_of) if config.as_of else None
+        collected = collect_inputs(settings, start_build(settings, as_of))
         return dg.MaterializeResult(
             metadata={
                 "files": len(collected),

@@ -27,7 +27,8 @@ def build_release_asset(
         owners=["team:data-engineering"],
         required_resource_keys={"single_flight"},
         description="What analysts and BI tools read: a DuckDB file, Parquet and a page, swapped "
-        "in whole. Refuses any build whose verdict is not a full pass.",
+        "in whole; as of a day, beside the current one. Refuses any build whose verdict is not a "
+        "full pass.",
     )
     def release() -> dg.MaterializeResult[None]:
         build = active_build(settings)
@@ -39,6 +40,7 @@ def build_release_asset(
             read_rows(build.database, "select * from raw.files order by table_name, name"),
             released_at=datetime.now(UTC),
             base=build.base,
+            as_of=build.as_of,
         )
         return dg.MaterializeResult(
             metadata={

@@ -6,11 +6,14 @@ The job itself is put together in `pipelines.definitions`.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
 import dagster as dg
 from dagster import DagsterEventType
 
 from pipelines.assets.gates import CHECK_NAME
+from pipelines.assets.raw import INPUTS
 from pipelines.definitions import build_defs
 from pipelines.locking import probe_lock
 from pipelines.manifest import ReleaseInfo, describe_release
@@ -25,21 +28,30 @@ class RefreshOutcome:
     problems: tuple[str, ...]
 
 
-def run_refresh(settings: Settings) -> RefreshOutcome:
+def run_refresh(settings: Settings, as_of: date | None = None) -> RefreshOutcome:
     """Run every step from the inputs to the release.
 
     The run is recorded in the Dagster instance of DAGSTER_HOME when that is set.
+
+    Args:
+        settings: The warehouse to refresh.
+        as_of: Build as could have been built on this day; the current release then stays.
 
     Raises:
         Locked: when another refresh is running.
     """
     probe_lock(settings)
     job = build_defs(settings).resolve_job_def("refresh")
-    quiet = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+    run_config: dict[str, Any] = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+    if as_of is not None:
+        run_config["ops"] = {INPUTS.to_python_identifier(): {"config": {"as_of": str(as_of)}}}
     with _instance() as instance:
-        result = job.execute_in_process(instance=instance, run_config=quiet, raise_on_error=False)
-    if result.success and settings.current.exists():
-        return RefreshOutcome(describe_release(settings, settings.current.resolve()), ())
+        result = job.execute_in_process(
+            instance=instance, run_config=run_config, raise_on_error=False
+        )
+    pointer = settings.pointer(as_of)
+    if result.success and pointer.exists():
+        return RefreshOutcome(describe_release(settings, pointer.resolve()), ())
     return RefreshOutcome(None, _problems(result))
 
 

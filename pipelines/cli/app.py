@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
@@ -62,6 +63,23 @@ def shown_events(settings: Settings) -> Iterator[Status]:
 
         configure_logs(settings.home / "refresh.log.jsonl", show)
         yield status
+
+
+def read_day(text: str) -> date:
+    """Day of an option, as YYYY-MM-DD.
+
+    Raises:
+        typer.BadParameter: when it is no day, or one that has not come yet.
+    """
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(f"{text!r} is no day; expected YYYY-MM-DD") from None
+    if day.isoformat() != text:
+        raise typer.BadParameter(f"{text!r} is no day in the form YYYY-MM-DD")
+    if day > datetime.now(UTC).date():
+        raise typer.BadParameter(f"{text} has not come yet; nobody knows what is known then")
+    return day
 
 
 def print_rows(columns: tuple[str, ...], rows: tuple[tuple[Any, ...], ...], output: Format) -> None:

@@ -10,7 +10,8 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from pipelines.cli.app import Format, app, out, print_rows
+from pipelines.cli.app import Format, app, out, print_rows, read_day
+from pipelines.errors import ReleaseError
 from pipelines.settings import Settings
 
 
@@ -20,30 +21,48 @@ def query(
     output: Annotated[Format, typer.Option("--format", help="How to write the rows.")] = (
         Format.table
     ),
+    as_of: Annotated[
+        str | None, typer.Option("--as-of", help="Ask the release built as of this day.")
+    ] = None,
 ) -> None:
-    """Ask the current release, read-only.
+    """Ask the current release, or the one as of a day, read-only.
 
-    Example: p2c query "from marts.pledge_totals" --format csv
+    Examples: p2c query "from marts.pledge_totals" --format csv;
+    p2c query --as-of 2023-12-12 "from marts.connectivity_by_country_group where is_latest"
     """
     from pipelines.warehouse import query_release
 
     settings = Settings.from_environment()
-    result = query_release(settings.released_file, sql, memory_limit=settings.memory_limit)
+    day = read_day(as_of) if as_of else None
+    database = settings.database(day)
+    if day is not None and not database.exists():
+        raise ReleaseError(
+            f"there is no release as of {day}",
+            where=str(settings.pointer(day)),
+            expected="a day for which a release was built; p2c releases lists them",
+            next_step=f"p2c refresh --as-of {day}",
+        )
+    result = query_release(database, sql, memory_limit=settings.memory_limit)
     print_rows(result.columns, result.rows, output)
 
 
 @app.command()
 def releases() -> None:
-    """List the releases, newest first."""
+    """List the releases, newest first.
+
+    One built as of a day says so; the arrow marks the current one and, for each day, the one that
+    `p2c query --as-of` reads.
+    """
     from pipelines.release import list_releases
 
-    table = Table("", "release", "released at (UTC)", "data as of", "tables", "rows")
+    table = Table("", "release", "released at (UTC)", "data as of", "built as of", "tables", "rows")
     for info in list_releases(Settings.from_environment()):
         table.add_row(
             "→" if info.is_current else "",
             info.release_id,
             f"{info.released_at:%Y-%m-%d %H:%M:%S}",
             str(info.data_as_of),
+            str(info.as_of or ""),
             str(len(info.rows)),
             f"{sum(info.rows.values()):,}",
         )

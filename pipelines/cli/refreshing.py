@@ -5,6 +5,7 @@ What a refresh does stands in `pipelines.assets`.
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated
 
 import typer
@@ -12,31 +13,40 @@ from rich import box
 from rich.markup import escape
 from rich.table import Table
 
-from pipelines.cli.app import app, err, out, shown_events
+from pipelines.cli.app import app, err, out, read_day, shown_events
 from pipelines.settings import Settings
 
 
 @app.command()
-def refresh() -> None:
+def refresh(
+    as_of: Annotated[
+        str | None,
+        typer.Option("--as-of", help="Build as could have been built on this day, YYYY-MM-DD."),
+    ] = None,
+) -> None:
     """Read every input, build, check and release.
 
     Drop pledge files into warehouse/inbox first to have them included. Ends with a summary.
 
+    With --as-of only what was known on that day is used: editions and vintages published, pledges
+    announced, changes of membership in force. All gates apply. The release goes beside the
+    others, the current one stays, and p2c query --as-of reads it.
+
     Exits 0 with a new release, 1 when something did not pass (the current release stays), 75 when
     another refresh is running.
     """
-    settings = Settings.from_environment()
+    settings, day = Settings.from_environment(), read_day(as_of) if as_of else None
     with shown_events(settings):
         from pipelines.assets.run import run_refresh
 
-        outcome = run_refresh(settings)
+        outcome = run_refresh(settings, day)
     if outcome.release is None:
         for problem in outcome.problems:
             err.print(f"[bold red]✗[/] {escape(problem)}")
         kept = settings.current.resolve().name if settings.current.exists() else "none"
         err.print(f"Nothing was released; the current release stays: {kept}")
         raise typer.Exit(1)
-    _print_summary(settings)
+    _print_summary(settings, day)
 
 
 @app.command()
@@ -54,10 +64,10 @@ def acknowledge(
     out.print(f"{check} may be missing from now on")
 
 
-def _print_summary(settings: Settings) -> None:
+def _print_summary(settings: Settings, as_of: date | None) -> None:
     from pipelines.summary import summarise_release
 
-    summary = summarise_release(settings)
+    summary = summarise_release(settings, as_of)
     table = Table(box=box.SIMPLE, title="Headline figures")
     for heading, ratio in (("figure", 4), ("published", 3), ("computed here", 4), ("verdict", 3)):
         table.add_column(heading, ratio=ratio)
@@ -78,6 +88,9 @@ def _print_summary(settings: Settings) -> None:
             f"{summary.refused:,} files refused whole: p2c rejects"
         )
     out.print(f"Released  {summary.release_id}, data as of {summary.data_as_of}")
-    out.print(f"Database  {settings.released_file}")
-    out.print(f"Page      {settings.current / 'report' / 'index.html'}")
-    out.print('Next      p2c query "from marts.pledge_value_by_country_group where is_latest"')
+    out.print(f"Database  {settings.database(as_of)}")
+    out.print(f"Page      {settings.pointer(as_of) / 'report' / 'index.html'}")
+    option = f"--as-of {as_of} " if as_of else ""
+    out.print(
+        f'Next      p2c query {option}"from marts.pledge_value_by_country_group where is_latest"'
+    )

@@ -53,6 +53,7 @@ MEMBERSHIPS = Contract(
         Column("valid_from", fields.iso_date, pa.date32()),
         Column("valid_to", fields.iso_date, pa.date32()),
         Column("scheduled_valid_to", fields.iso_date, pa.date32()),
+        Column("scheduled_on", fields.iso_date, pa.date32(), may_be_absent=True),
         Column("date_basis", fields.text, pa.string(), required=True),
         Column("source", fields.text, pa.string(), required=True),
     ),

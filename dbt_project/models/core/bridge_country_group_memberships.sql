@@ -1,21 +1,39 @@
 with
 
 memberships as (
-    select * from {{ source('raw', 'country_group_memberships') }}
+    select * from {{ ref('int_memberships_known') }}
 ),
 
-rename_columns as (
+graduations as (
+    select * from {{ ref('int_graduations_confirmed') }}
+),
+
+-- A scheduled graduation takes effect, on its day, once a list confirms it.
+end_memberships as (
     select
-        group_code,
-        iso3 as country_iso3,
-        coalesce(valid_from, cast('0001-01-01' as date)) as valid_from,
-        coalesce(valid_to, cast('9999-12-31' as date)) as valid_to,
-        scheduled_valid_to,
-        date_basis as membership_date_basis,
-        source as membership_source,
-        source_sha256,
-        source_line
+        memberships.group_code,
+        memberships.country_iso3,
+        memberships.valid_from,
+        coalesce(
+            memberships.valid_to,
+            case when graduations.confirmed_by is not null then memberships.scheduled_valid_to end,
+            cast('9999-12-31' as date)
+        ) as valid_to,
+        memberships.scheduled_valid_to,
+        memberships.scheduled_valid_to is not null
+        and memberships.valid_to is null
+        and graduations.confirmed_by is null as is_scheduled,
+        graduations.confirmed_by,
+        memberships.membership_date_basis,
+        memberships.membership_source,
+        memberships.source_sha256,
+        memberships.source_line
     from memberships
+    left join graduations
+        on
+            memberships.group_code = graduations.group_code
+            and memberships.country_iso3 = graduations.country_iso3
+            and memberships.valid_from = graduations.valid_from
 )
 
-select * from rename_columns
+select * from end_memberships

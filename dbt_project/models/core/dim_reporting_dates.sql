@@ -13,7 +13,11 @@ published_totals as (
 ),
 
 announcement_figures as (
-    select * from {{ source('raw', 'announcement_figures') }}
+    select * from {{ ref('stg_announcement_figures') }}
+),
+
+build as (
+    select * from {{ ref('stg_build') }}
 ),
 
 -- A version under suspicion may well be suspect for its date.
@@ -23,10 +27,10 @@ keep_unsuspected as (
     where held_versions.pledge_version_id is null
 ),
 
--- The last day anything in the inputs speaks of; never the clock, so that the same inputs give
--- the same tables on any day.
+-- The day the build is made as of, else the last day anything in the inputs speaks of; never the
+-- clock, so that the same inputs give the same tables on any day.
 find_last_day as (
-    select max(known_on) as data_as_of
+    select coalesce((select build.as_of_date from build), max(known_on)) as data_as_of
     from (
         select announced_earliest as known_on from keep_unsuspected
         union all

@@ -4,22 +4,37 @@ observations as (
     select * from {{ ref('stg_country_observations') }}
 ),
 
-select_columns as (
+vintages as (
+    select * from {{ ref('dim_vintages') }}
+),
+
+mark_vintage_in_use as (
     select
-        country_iso3,
-        indicator,
-        sex,
-        location,
-        age,
-        reference_year,
-        observed_value,
-        unit,
-        provider,
-        provider_series,
-        vintage,
-        source_sha256,
-        source_line
+        observations.country_iso3,
+        observations.indicator,
+        observations.sex,
+        observations.location,
+        observations.age,
+        observations.reference_year,
+        observations.observed_value,
+        observations.unit,
+        observations.observation_status,
+        observations.provider,
+        observations.provider_series,
+        observations.vintage,
+        observations.route,
+        observations.vintage_published_on,
+        vintages.is_in_use,
+        observations.source_cell,
+        observations.source_sha256,
+        observations.source_line
     from observations
+    inner join vintages
+        on
+            observations.indicator = vintages.indicator
+            and observations.provider = vintages.provider
+            and observations.vintage = vintages.vintage
+            and observations.route = vintages.route
 )
 
-select * from select_columns
+select * from mark_vintage_in_use

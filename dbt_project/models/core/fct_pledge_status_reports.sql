@@ -8,6 +8,10 @@ versions as (
     select * from {{ ref('fct_pledge_versions') }}
 ),
 
+build as (
+    select * from {{ ref('stg_build') }}
+),
+
 list_reports as (
     select
         pledge_version_id,
@@ -31,10 +35,12 @@ number_reports_of_a_day as (
     select
         read_reports.*,
         row_number() over (
-            partition by pledge_version_id, reported_on
-            order by report_position desc
+            partition by read_reports.pledge_version_id, read_reports.reported_on
+            order by read_reports.report_position desc
         ) as report_number
     from read_reports
+    cross join build
+    where {{ is_known('read_reports.reported_on') }}
 ),
 
 keep_versions_that_held as (

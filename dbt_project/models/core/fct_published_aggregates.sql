@@ -17,6 +17,7 @@ rank_texts as (
             order by
                 published_page like 'secondary%' asc,
                 published_value is null asc,
+                edition_published_on desc nulls last,
                 length(value_stated) desc,
                 source_url asc nulls last,
                 source_line asc
@@ -30,6 +31,7 @@ rank_texts as (
 keep_one_text as (
     select
         edition,
+        edition_published_on,
         indicator,
         group_code,
         sex,
@@ -46,6 +48,7 @@ keep_one_text as (
         unit_note,
         published_status,
         published_page,
+        route,
         source_url,
         source_sha256,
         source_line

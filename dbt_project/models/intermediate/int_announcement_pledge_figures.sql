@@ -1,7 +1,7 @@
 with
 
 announcement_figures as (
-    select * from {{ source('raw', 'announcement_figures') }}
+    select * from {{ ref('stg_announcement_figures') }}
 ),
 
 facts as (

@@ -4,6 +4,66 @@ exchange_rates as (
     select * from {{ source('raw', 'exchange_rates') }}
 ),
 
+build as (
+    select * from {{ ref('stg_build') }}
+),
+
+-- Where several providers quote a currency, the one that comes first stands for all its periods.
+keep_known as (
+    select
+        exchange_rates.*,
+        dense_rank() over (
+            partition by exchange_rates.currency_code
+            order by
+                exchange_rates.provider asc,
+                exchange_rates.provider_series asc,
+                coalesce(exchange_rates.route, 'snapshot') asc
+        ) as provider_number
+    from exchange_rates
+    cross join build
+    where {{ is_known('exchange_rates.last_date') }}
+),
+
+keep_one_provider as (
+    select * from keep_known
+    where provider_number = 1
+),
+
+-- A year whose average was not out yet has that of its days so far, from its known_months.
+average_open_years as (
+    select
+        known_months.currency_code,
+        known_months.year,
+        sum(known_months.usd_per_unit * known_months.days) / sum(known_months.days) as usd_per_unit,
+        max(known_months.last_date) as last_date
+    from keep_one_provider as known_months
+    left join keep_one_provider as closed_years
+        on
+            known_months.currency_code = closed_years.currency_code
+            and known_months.year = closed_years.year
+            and closed_years.month is null
+    where known_months.month is not null and closed_years.currency_code is null
+    group by known_months.currency_code, known_months.year
+),
+
+join_periods as (
+    select
+        currency_code,
+        year,
+        month,
+        usd_per_unit,
+        last_date
+    from keep_one_provider
+    union all
+    select
+        currency_code,
+        year,
+        cast(null as integer) as month,
+        cast(usd_per_unit as decimal(28, 12)) as usd_per_unit,
+        last_date
+    from average_open_years
+),
+
 name_periods as (
     select
         currency_code,
@@ -11,7 +71,7 @@ name_periods as (
         || coalesce('-' || lpad(cast(month as varchar), 2, '0'), '') as exchange_rate_period,
         usd_per_unit,
         last_date as exchange_rate_last_date
-    from exchange_rates
+    from join_periods
 )
 
 select * from name_periods

@@ -9,14 +9,33 @@ memberships as (
 ),
 
 observations as (
-    select * from {{ ref('stg_country_observations') }}
+    select * from {{ ref('int_observations_in_use') }}
 ),
 
+published as (
+    select * from {{ ref('fct_published_aggregates') }}
+),
+
+reporting_dates as (
+    select * from {{ ref('dim_reporting_dates') }}
+),
+
+list_reference_years as (
+    select reference_year from observations
+    union distinct
+    select reference_year from published
+),
+
+-- The end of the year, or the last day known where the year is not over by then.
 list_years as (
-    select distinct
-        reference_year,
-        {{ last_day_of_year('reference_year') }} as membership_as_of
-    from observations
+    select
+        list_reference_years.reference_year,
+        least(
+            {{ last_day_of_year('list_reference_years.reference_year') }}, reporting_dates.as_of_date
+        ) as membership_as_of
+    from list_reference_years
+    cross join reporting_dates
+    where reporting_dates.is_latest
 ),
 
 list_members as (

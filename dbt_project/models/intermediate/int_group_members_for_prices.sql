@@ -1,7 +1,7 @@
 with
 
 observations as (
-    select * from {{ ref('stg_country_observations') }}
+    select * from {{ ref('int_observations_in_use') }}
 ),
 
 memberships as (
@@ -22,8 +22,14 @@ list_membership_days as (
     select as_of_date as membership_as_of from reporting_dates
     where date_kind in ('announcement', 'latest')
     union distinct
-    select {{ last_day_of_year('reference_year') }} from observations
-    where indicator like '%_basket' and unit = 'pct_of_gni_per_capita'
+    select
+        least({{ last_day_of_year('observations.reference_year') }}, reporting_dates.as_of_date)
+            as membership_as_of
+    from observations
+    cross join reporting_dates
+    where
+        reporting_dates.is_latest
+        and observations.indicator like '%_basket' and observations.unit = 'pct_of_gni_per_capita'
 ),
 
 list_members as (

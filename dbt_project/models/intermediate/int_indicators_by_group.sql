@@ -17,7 +17,9 @@ compute_offline_people as (
         economies_with_data,
         economies_in_group,
         population_covered_pct,
-        observation_vintage
+        observation_vintage,
+        observation_route,
+        population_vintage
     from shares
     where indicator = 'individuals_using_internet'
 ),
@@ -33,7 +35,9 @@ join_indicators as (
         economies_with_data,
         economies_in_group,
         population_covered_pct,
-        observation_vintage
+        observation_vintage,
+        observation_route,
+        population_vintage
     from shares
     union all
     select * from compute_offline_people
@@ -50,7 +54,9 @@ type_columns as (
         economies_with_data,
         economies_in_group,
         population_covered_pct,
-        observation_vintage
+        observation_vintage,
+        observation_route,
+        population_vintage
     from join_indicators
 )
 

@@ -12,6 +12,11 @@ need as (
     select * from {{ ref('int_country_need_by_year') }}
 ),
 
+-- A build as of an early day may know nothing of any country.
+count_need as (
+    select count(*) as known_observations from need
+),
+
 -- What was known of a country in the year of the pledge: the latest year up to it.
 find_need as (
     select
@@ -65,6 +70,7 @@ weigh_countries as (
         ) as need_weight,
         case
             when summarise_pledges.countries = 1 then null
+            when count_need.known_observations = 0 then 'no_observation_known_on_the_day'
             when summarise_pledges.countries_without_need > 0
                 then 'offline_people_unknown_in_a_country'
             when summarise_pledges.offline_people_of_all = 0 then 'nobody_offline'
@@ -75,6 +81,7 @@ weigh_countries as (
         ) as country_number
     from find_need
     inner join summarise_pledges on find_need.pledge_version_id = summarise_pledges.pledge_version_id
+    cross join count_need
 )
 
 select * from weigh_countries

@@ -4,6 +4,10 @@ pledges as (
     select * from {{ source('raw', 'pledges') }}
 ),
 
+known_versions as (
+    select * from {{ ref('stg_pledges') }}
+),
+
 files as (
     select * from {{ source('raw', 'files') }}
 ),
@@ -17,6 +21,8 @@ list_files as (
         files.edition as received_on
     from pledges
     inner join files on pledges.source_sha256 = files.sha256
+    inner join known_versions
+        on pledges.pledge_id = known_versions.pledge_id and pledges.version = known_versions.version
 ),
 
 name_origins as (

@@ -1,7 +1,7 @@
 with
 
 observations as (
-    select * from {{ ref('stg_country_observations') }}
+    select * from {{ ref('int_observations_in_use') }}
 ),
 
 list_prices as (
@@ -10,9 +10,12 @@ list_prices as (
         reference_year,
         provider_series like '%_exp' as is_experimental,
         country_iso3,
-        observed_value as price_pct_gni
+        observed_value as price_pct_gni,
+        vintage,
+        route
     from observations
-    where indicator like '%_basket' and unit = 'pct_of_gni_per_capita'
+    where
+        indicator like '%_basket' and unit = 'pct_of_gni_per_capita' and {{ is_total('observations') }}
 ),
 
 -- "Less than 2 %" and "not exceed 2 %" are both in use, so both are computed.
@@ -28,6 +31,8 @@ compare_with_threshold as (
         list_operators.operator,
         list_prices.price_pct_gni,
         list_prices.is_experimental,
+        list_prices.vintage,
+        list_prices.route,
         case
             when list_operators.operator = '<='
                 then list_prices.price_pct_gni <= {{ var('affordability_threshold_pct') }}

@@ -1,7 +1,7 @@
 with
 
 observations as (
-    select * from {{ ref('stg_country_observations') }}
+    select * from {{ ref('int_observations_in_use') }}
 ),
 
 members as (
@@ -12,9 +12,10 @@ population as (
     select
         country_iso3,
         reference_year,
-        observed_value as people
+        observed_value as people,
+        vintage
     from observations
-    where indicator = 'population'
+    where indicator = 'population' and {{ is_total('observations') }}
 ),
 
 shares as (
@@ -23,9 +24,10 @@ shares as (
         reference_year,
         indicator,
         observed_value as share_pct,
-        vintage
+        vintage,
+        route
     from observations
-    where unit = 'pct_of_population'
+    where unit = 'pct_of_population' and {{ is_total('observations') }}
 ),
 
 count_members as (
@@ -52,7 +54,9 @@ weigh_shares as (
         count(*) as economies_with_data,
         sum(population.people) as people_with_data,
         sum(population.people * shares.share_pct) as weighted_shares,
-        max(shares.vintage) as observation_vintage
+        max(shares.vintage) as observation_vintage,
+        max(shares.route) as observation_route,
+        max(population.vintage) as population_vintage
     from members
     inner join shares
         on
@@ -78,7 +82,9 @@ compute_shares as (
         {{ percent_of('weigh_shares.people_with_data', 'count_members.people_in_group') }}
             as population_covered_pct,
         count_members.people_in_group,
-        weigh_shares.observation_vintage
+        weigh_shares.observation_vintage,
+        weigh_shares.observation_route,
+        weigh_shares.population_vintage
     from weigh_shares
     inner join count_members
         on

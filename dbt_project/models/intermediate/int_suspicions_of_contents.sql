@@ -17,6 +17,10 @@ version_files as (
     select * from {{ ref('int_pledge_version_files') }}
 ),
 
+list_known as (
+    select distinct pledge_version_id from version_files
+),
+
 keep_repeated as (
     select
         pledge_id || '@' || cast(version as varchar) as pledge_version_id,
@@ -36,6 +40,7 @@ find_differences as (
         count(distinct source_sha256) as files,
         {{ differing_columns(compared) }} as differing_fields
     from keep_repeated
+    where pledge_version_id in (select list_known.pledge_version_id from list_known)
     group by pledge_version_id
 ),
 

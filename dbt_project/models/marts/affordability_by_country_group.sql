@@ -37,7 +37,9 @@ count_affordable as (
         sum(cast(prices.is_affordable as integer)) as economies_meeting,
         {{ join_texts('case when prices.is_affordable then prices.country_iso3 end', ' ') }}
             as economies_meeting_list,
-        {{ median_of('prices.price_pct_gni') }} as median_price_pct_gni
+        {{ median_of('prices.price_pct_gni') }} as median_price_pct_gni,
+        max(prices.vintage) as observation_vintage,
+        max(prices.route) as observation_route
     from prices
     inner join members on prices.country_iso3 = members.country_iso3
     group by
@@ -84,6 +86,8 @@ join_published as (
         cast(count_affordable.economies_meeting as bigint) as economies_meeting,
         coalesce(count_affordable.economies_meeting_list, '') as economies_meeting_list,
         cast(count_affordable.median_price_pct_gni as decimal(18, 4)) as median_price_pct_gni,
+        count_affordable.observation_vintage,
+        count_affordable.observation_route,
         name_published_baskets.published_value as published_economies_meeting,
         name_published_baskets.source_url as published_source_url
     from count_affordable

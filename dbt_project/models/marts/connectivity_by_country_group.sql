@@ -8,8 +8,33 @@ computed as (
     select * from {{ ref('int_indicators_by_group') }}
 ),
 
+members as (
+    select * from {{ ref('int_group_members_by_year') }}
+),
+
 groups as (
     select * from {{ ref('dim_country_groups') }}
+),
+
+count_members as (
+    select
+        group_code,
+        reference_year,
+        membership_as_of,
+        count(*) as economies_in_group
+    from members
+    group by group_code, reference_year, membership_as_of
+),
+
+-- Of each statement the newest year of the newest edition is what was known last.
+mark_latest_published as (
+    select
+        published.*,
+        row_number() over (
+            partition by indicator, group_code, sex, location, age, unit
+            order by edition desc, reference_year desc
+        ) = 1 as is_latest
+    from published
 ),
 
 mark_computed_cuts as (
@@ -23,72 +48,73 @@ mark_computed_cuts as (
 
 join_published_and_computed as (
     select
-        coalesce(published.indicator, mark_computed_cuts.indicator) as indicator,
-        coalesce(published.group_code, mark_computed_cuts.group_code) as group_code,
-        coalesce(published.sex, mark_computed_cuts.sex) as sex,
-        coalesce(published.location, mark_computed_cuts.location) as location,
-        coalesce(published.age, mark_computed_cuts.age) as age,
-        coalesce(published.reference_year, mark_computed_cuts.reference_year) as reference_year,
+        coalesce(published.indicator, computed.indicator) as indicator,
+        coalesce(published.group_code, computed.group_code) as group_code,
+        coalesce(published.sex, computed.sex) as sex,
+        coalesce(published.location, computed.location) as location,
+        coalesce(published.age, computed.age) as age,
+        coalesce(published.reference_year, computed.reference_year) as reference_year,
         coalesce(cast(published.edition as varchar), 'not published') as edition,
-        coalesce(published.unit, mark_computed_cuts.unit) as unit,
+        published.edition_published_on,
+        coalesce(published.is_latest, false) as is_latest,
+        coalesce(published.unit, computed.unit) as unit,
         published.published_value,
         published.published_bound,
         published.lowest_published,
         published.highest_published,
         published.published_status,
+        published.route as published_route,
         published.source_url as published_source_url,
-        mark_computed_cuts.computed_value,
-        mark_computed_cuts.economies_with_data,
-        mark_computed_cuts.economies_in_group,
-        mark_computed_cuts.population_covered_pct,
-        mark_computed_cuts.observation_vintage,
-        mark_computed_cuts.membership_as_of
-    from published
-    full outer join mark_computed_cuts
-        on
-            published.indicator = mark_computed_cuts.indicator
-            and published.group_code = mark_computed_cuts.group_code
-            and published.sex = mark_computed_cuts.sex
-            and published.location = mark_computed_cuts.location
-            and published.age = mark_computed_cuts.age
-            and published.reference_year = mark_computed_cuts.reference_year
-            and published.unit = mark_computed_cuts.unit
+        computed.computed_value,
+        computed.economies_with_data,
+        computed.population_covered_pct,
+        computed.observation_vintage,
+        computed.observation_route,
+        computed.population_vintage
+    from mark_latest_published as published
+    full outer join mark_computed_cuts as computed
+        on {{ same_statement('published', 'computed') }}
 ),
 
 explain_missing as (
     select
-        join_published_and_computed.indicator,
-        join_published_and_computed.group_code,
+        statements.indicator,
+        statements.group_code,
         groups.group_name,
-        join_published_and_computed.sex,
-        join_published_and_computed.location,
-        join_published_and_computed.age,
-        join_published_and_computed.reference_year,
-        join_published_and_computed.edition,
-        join_published_and_computed.unit,
-        join_published_and_computed.published_value,
-        join_published_and_computed.published_bound,
-        join_published_and_computed.lowest_published,
-        join_published_and_computed.highest_published,
-        join_published_and_computed.published_status,
-        join_published_and_computed.published_source_url,
-        join_published_and_computed.computed_value,
+        statements.sex,
+        statements.location,
+        statements.age,
+        statements.reference_year,
+        statements.edition,
+        statements.edition_published_on,
+        statements.is_latest,
+        statements.unit,
+        statements.published_value,
+        statements.published_bound,
+        statements.lowest_published,
+        statements.highest_published,
+        statements.published_status,
+        statements.published_route,
+        statements.published_source_url,
+        statements.computed_value,
         case
-            when join_published_and_computed.computed_value is not null then null
-            when
-                join_published_and_computed.sex <> 'total'
-                or join_published_and_computed.location <> 'total'
-                or join_published_and_computed.age <> 'total'
-                then 'no country data for this cut'
+            when statements.computed_value is not null then null
+            when not ({{ is_total('statements') }}) then 'no country data for this cut'
             else 'no country data for this indicator, group and year'
         end as computed_null_reason,
-        join_published_and_computed.economies_with_data,
-        join_published_and_computed.economies_in_group,
-        join_published_and_computed.population_covered_pct,
-        join_published_and_computed.observation_vintage,
-        join_published_and_computed.membership_as_of
-    from join_published_and_computed
-    inner join groups on join_published_and_computed.group_code = groups.group_code
+        statements.economies_with_data,
+        count_members.economies_in_group,
+        statements.population_covered_pct,
+        statements.observation_vintage,
+        statements.observation_route,
+        statements.population_vintage,
+        count_members.membership_as_of
+    from join_published_and_computed as statements
+    inner join groups on statements.group_code = groups.group_code
+    left join count_members
+        on
+            statements.group_code = count_members.group_code
+            and statements.reference_year = count_members.reference_year
 )
 
 select * from explain_missing

@@ -4,9 +4,21 @@ facts_and_figures as (
     select * from {{ source('raw', 'facts_and_figures') }}
 ),
 
+build as (
+    select * from {{ ref('stg_build') }}
+),
+
+keep_known as (
+    select facts_and_figures.* from facts_and_figures
+    cross join build
+    where {{ is_known('facts_and_figures.published_on') }}
+),
+
 normalise_units as (
     select
         edition,
+        published_on as edition_published_on,
+        coalesce(route, 'snapshot') as route,
         page as published_page,
         indicator,
         group_code,
@@ -26,12 +38,14 @@ normalise_units as (
         value,
         value_low,
         value_high
-    from facts_and_figures
+    from keep_known
 ),
 
 scale_values as (
     select
         edition,
+        edition_published_on,
+        route,
         published_page,
         indicator,
         group_code,

@@ -19,11 +19,20 @@ files as (
     select * from {{ source('raw', 'files') }}
 ),
 
+build as (
+    select * from {{ ref('stg_build') }}
+),
+
+-- What was surely announced, and of withdrawals what was surely told, by the day of the build.
 hash_contents as (
     select
         pledges.*,
         {{ content_hash(content_columns) }} as content_hash
     from pledges
+    cross join build
+    where
+        {{ is_known('pledges.announced_latest') }}
+        and {{ is_known('coalesce(pledges.withdrawn_on, pledges.announced_latest)') }}
 ),
 
 -- The same version may arrive in several files. Copies are one. Of contents that contradict each

@@ -4,6 +4,16 @@ totals as (
     select * from {{ source('raw', 'published_totals') }}
 ),
 
+build as (
+    select * from {{ ref('stg_build') }}
+),
+
+keep_known as (
+    select totals.* from totals
+    cross join build
+    where {{ is_known('totals.as_of_date') }}
+),
+
 normalise_units as (
     select
         as_of_date,
@@ -21,7 +31,7 @@ normalise_units as (
             case when unit = 'USD billion' then value * 1000000000 else value end
             as decimal(38, 8)
         ) as published_value
-    from totals
+    from keep_known
 )
 
 select * from normalise_units
