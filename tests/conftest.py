@@ -149,6 +149,16 @@ def warehouse(copy_warehouse: Callable[[], Warehouse]) -> Warehouse:
 
 
 @pytest.fixture(scope="session")
+def third_party() -> Path:
+    """Publishers' real files, which are not ours to commit; without them a test is skipped."""
+    beside = REPOSITORY.parent / "shared" / "data" / "third_party"
+    directory = Path(os.environ.get("P2C_THIRD_PARTY_DIR", beside))
+    if not directory.is_dir():
+        pytest.skip("publishers' real files are not here; P2C_THIRD_PARTY_DIR says where they are")
+    return directory
+
+
+@pytest.fixture(scope="session")
 def bundled_pledges() -> bytes:
     return (REPOSITORY / "data" / "pledges" / "public_pledges.csv").read_bytes()
 

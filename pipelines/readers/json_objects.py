@@ -29,7 +29,7 @@ class JsonObject:
 
 
 @dataclass(frozen=True)
-class _Constant:
+class Constant:
     """NaN or Infinity, which Python's parser reads and JSON does not have."""
 
     name: str
@@ -43,7 +43,7 @@ DECODER = json.JSONDecoder(
     object_pairs_hook=_from_pairs,
     parse_float=str,
     parse_int=str,
-    parse_constant=_Constant,
+    parse_constant=Constant,
 )
 
 
@@ -187,7 +187,7 @@ def _value(content: object) -> Value:
         if len(items) == len(content):
             return next(filter(None, map(_text_problem, items)), None) or tuple(items)
         return Unreadable("a list of other things", "a list of texts", "nested_value")
-    if isinstance(content, _Constant):
+    if isinstance(content, Constant):
         return Unreadable(content.name, "a number JSON has", "not_a_number")
     return Unreadable(_describe(content), "a text, a number, true, false or null", "nested_value")
 

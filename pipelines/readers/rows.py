@@ -86,7 +86,7 @@ class Rows:
             return
         dropped: list[int] = []
         for key, rows in self._rows_of_repeated_keys(table):
-            contents = [{**row, "source_line": None} for row in rows]
+            contents = [{**row, "source_line": None, "source_cell": None} for row in rows]
             identical = all(content == contents[0] for content in contents)
             for row in rows[1:] if identical else rows:
                 line = row["source_line"]

@@ -35,6 +35,10 @@ class Edition:
     responses: tuple[Response, ...]
     received_on: date
 
+    def known_from(self, stated: date | None) -> date:
+        """The day from which this state was known: as stated, but never after it was received."""
+        return min(stated or self.received_on, self.received_on)
+
 
 @dataclass(frozen=True)
 class Series:
@@ -46,6 +50,9 @@ class Series:
         unit: Unit in `raw.country_observations`.
         lowest: Smallest value that can be true, or None.
         highest: Largest value that can be true, or None.
+        sex: Whom the series is about, where a publisher has a series of its own for it.
+        location: Where they live, likewise.
+        age: How old they are, likewise.
     """
 
     code: str
@@ -53,6 +60,9 @@ class Series:
     unit: str
     lowest: Decimal | None = None
     highest: Decimal | None = None
+    sex: str = "total"
+    location: str = "total"
+    age: str = "total"
 
 
 @dataclass(frozen=True)

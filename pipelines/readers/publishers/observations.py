@@ -14,6 +14,7 @@ from pipelines.readers.columns import Unreadable
 from pipelines.readers.contract import Contract
 from pipelines.readers.fields import FieldError, FieldParser
 from pipelines.readers.header import read_header
+from pipelines.readers.publishers.answers import broken
 from pipelines.readers.publishers.edition import Edition, Series
 from pipelines.readers.reading import Reading
 from pipelines.readers.record import Record
@@ -31,16 +32,18 @@ class Found:
         value: The figure as it was served.
         source_cell: Where it stands: `B17` on a sheet, `data-0001[16]` in a list.
         status: `country`, `estimate`, `official`, `experimental`; None when not said.
+        unreadable: Why the record as a whole is none, when it is none.
     """
 
     iso3: str | Unreadable
-    year: str
+    year: str | Unreadable
     value: str | Unreadable
     source_cell: str
     sex: str = "total"
     location: str = "total"
     age: str = "total"
     status: str | None = None
+    unreadable: Unreadable | None = None
 
 
 def read_observations(
@@ -73,12 +76,20 @@ def read_observations(
     """
     contract = _contract(series)
     names = contract.column_names
+    found = list(found)
+    if not found:
+        nothing = "; ".join((f"there is no observation of {series.code}", *notes))
+        raise broken(edition, nothing, "at least one observation of an economy")
     count = 0
 
     def records() -> Iterator[Record]:
         nonlocal count
         for each in found:
             count += 1
+            if each.unreadable is not None:
+                place = f"{each.source_cell}: {each.unreadable.found}"
+                yield Record(count, count, (), replace(each.unreadable, found=place))
+                continue
             texts = {
                 "iso3": each.iso3,
                 "indicator": series.indicator,
@@ -97,7 +108,7 @@ def read_observations(
                 "source_cell": each.source_cell,
             }
             values = [texts[name] for name in names]
-            yield Record(count, count, values, cells=_always(each.source_cell))
+            yield Record(count, count, values, cells=always(each.source_cell))
 
     reading = read_records(
         read_header(names, contract),
@@ -110,20 +121,21 @@ def read_observations(
     return replace(reading, notes=notes)
 
 
-def _always(cell: str) -> Callable[[int], str]:
+def always(cell: str) -> Callable[[int], str]:
     """Every field of an observation is found at the same place."""
     return lambda _: cell
 
 
 def _contract(series: Series) -> Contract:
     columns = tuple(
-        replace(column, parse=_within(column.parse, series)) if column.name == "value" else column
+        replace(column, parse=within(column.parse, series)) if column.name == "value" else column
         for column in OBSERVATIONS.columns
     )
     return replace(OBSERVATIONS, columns=columns)
 
 
-def _within(parse: FieldParser, series: Series) -> FieldParser:
+def within(parse: FieldParser, series: Series) -> FieldParser:
+    """A parser of numbers that rejects those outside a series' range."""
     lowest, highest = series.lowest, series.highest
     expected = f"a value from {lowest} to {highest}".replace("None", "any")
 
