@@ -239,4 +239,4 @@ def _split(layout: Layout, rows: pa.Table) -> Sequence[tuple[str, pa.Table]]:
         for row in rows.select(list(layout.vintage)).to_pylist()
     ]
     column = pa.array(names, pa.string())
-    return [(name, rows.filter(pc.equal(column, name))) for name in sorted(set(names))]
+    return [(name, rows.filter(pc.equal(column, pa.scalar(name)))) for name in sorted(set(names))]

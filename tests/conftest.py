@@ -182,16 +182,6 @@ def edit_pledges(bundled_pledges: bytes) -> Callable[[str, Mapping[str, str]], b
     return edit
 
 
-@pytest.fixture(scope="session")
-def third_party() -> Path:
-    """Real files of publishers, which are no part of the project; without them tests skip."""
-    beside = REPOSITORY.parent / "shared" / "data" / "third_party"
-    path = Path(os.environ.get("P2C_THIRD_PARTY_DIR", beside))
-    if not path.is_dir():
-        pytest.skip(f"no real files of publishers in {path}; P2C_THIRD_PARTY_DIR may name them")
-    return path
-
-
 @dataclass(frozen=True)
 class Dropped:
     """A real pledge taken out of the bundled file, to arrive through the inbox instead.
@@ -228,13 +218,3 @@ def replay(authority: Authority) -> Iterator[ReplayServer]:
     """A publisher on loopback that answers by script."""
     with ReplayServer(authority) as server:
         yield server
-
-
-@pytest.fixture(scope="session")
-def third_party() -> Path:
-    """Real files of publishers, which are not part of this repository."""
-    named = os.environ.get("P2C_THIRD_PARTY_DIR")
-    directory = Path(named or REPOSITORY.parent / "shared" / "data" / "third_party")
-    if not directory.is_dir():
-        pytest.skip("no real files of publishers here; P2C_THIRD_PARTY_DIR names them")
-    return directory
