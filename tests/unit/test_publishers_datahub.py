@@ -215,6 +215,7 @@ def test_a_zip_holds_one_csv_file_whole_or_is_refused() -> None:
     refuse(content[: len(content) // 2], "the zip data-0001 is damaged")
     refuse(zipped(b"a,b", "readme.txt"), "the zip data-0001 holds readme.txt")
     refuse(zipped(datahub_v2_csv([ARUBA]), more={"b.csv": b""}), "holds download.csv, b.csv")
+    refuse(content.replace(b"download.csv", b"\0ownload.csv"), "damaged: string index")
     flipped = bytearray(content)
     flipped[60] ^= 0xFF
     refuse(bytes(flipped), "damaged")
@@ -262,7 +263,7 @@ def test_every_other_real_answer_of_v2_is_refused(third_party: Path) -> None:
     others = [path for path in sorted(examples.glob("*.json")) if "-series" not in path.name]
     assert len(others) == 15
     for path in others:
-        refuse(path.read_bytes(), "")
+        refuse(path.read_bytes(), "data-0001|no observation")
 
 
 def test_the_real_v3_sample_gives_one_value_of_nine_records_of_nine_series(

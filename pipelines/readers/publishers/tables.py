@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -22,6 +23,11 @@ _ZIP = b"PK"
 _DIGITS = re.compile("[0-9]+")
 _WHOLE_FILE = "a whole CSV file in UTF-8, or a zip that holds nothing else"
 _STORED_OR_DEFLATED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+# What zipfile was seen to raise of zips with bytes changed; IndexError of a file without a name.
+_DAMAGED = (
+    *(zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, RuntimeError),
+    *(ValueError, OverflowError, IndexError),
+)
 
 
 @dataclass(frozen=True)
@@ -183,16 +189,7 @@ def _only_member(response: Response, edition: Edition) -> bytes:
                 raise broken(edition, found, _WHOLE_FILE)
             with package.open(member) as part:
                 content = part.read(MAX_UNPACKED_BYTES + 1)
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        EOFError,
-        OSError,
-        NotImplementedError,
-        RuntimeError,
-        ValueError,
-        OverflowError,
-    ) as error:
+    except _DAMAGED as error:
         raise broken(edition, f"the zip {name} is damaged: {error}", _WHOLE_FILE) from None
     if len(content) > MAX_UNPACKED_BYTES:
         found = f"the zip {name} unpacks to more than {MAX_UNPACKED_BYTES:,} bytes"
