@@ -5,7 +5,6 @@ The registry is the project's own; the figures in the bodies are invented.
 
 from __future__ import annotations
 
-import csv
 import os
 import subprocess
 import sys
@@ -24,30 +23,29 @@ from pipelines.source_states import list_states
 from pipelines.switches import switch
 from tests.publishers.data360 import data360_pages, data360_record
 from tests.publishers.sdg_api import sdg_pages, sdg_record
-from tests.publishers.world_bank import world_bank_countries, world_bank_pages
+from tests.publishers.serving import (
+    DATA360,
+    DATAHUB,
+    ECONOMIES,
+    INTERNET_USE,
+    SDG,
+    WORLD_BANK,
+    YEARS,
+    addresses_of,
+    serve_world_bank,
+    turn_away,
+)
+from tests.publishers.world_bank import world_bank_pages
 from tests.replay import ReplayServer, Reply, bytes_reply, cut, error, json_reply
 
-DATAHUB, SDG = "api.datahub.itu.int", "unstats.un.org"
-DATA360, WORLD_BANK = "data360api.worldbank.org", "api.worldbank.org"
-INTERNET_USE = "/v2/country/all/indicator/IT.NET.USER.ZS"
-YEARS = range(2015, 2025)
-
-
-def economies() -> list[dict[str, str]]:
-    path = REPOSITORY / "data" / "reference" / "economies.csv"
-    with path.open(encoding="utf-8", newline="") as lines:
-        return [row for row in csv.DictReader(lines) if row["m49"] and row["iso2"]]
-
-
-ECONOMIES = economies()[:150]
+ROWS = len(ECONOMIES) * len(YEARS)
 
 
 @pytest.fixture
 def settings(tmp_path: Path, replay: ReplayServer) -> Settings:
-    hosts = (DATAHUB, SDG, DATA360, WORLD_BANK, "www.itu.int", "treasury.un.org", "codeforiati.org")
     return replace(
         Settings.from_environment({"P2C_HOME": str(tmp_path / "warehouse")}),
-        fetch_addresses=tuple((host, ("127.0.0.1", replay.port)) for host in hosts),
+        fetch_addresses=addresses_of(replay),
         fetch_ca_file=replay.ca_file,
     )
 
@@ -61,35 +59,6 @@ def look(settings: Settings) -> Callable[..., Acquired]:
         return acquirer.acquire(acquirer.find_dataset(dataset))
 
     return look
-
-
-def turn_away(replay: ReplayServer, *hosts: str) -> None:
-    """Let providers refuse us, as ITU's DataHub does for weeks at a time."""
-    paths = {
-        DATAHUB: [f"/{v}/data/download/byid/11624/iscollection/false" for v in ("v3", "v2")],
-        SDG: ["/sdgapi/v1/sdg/Series/Data"],
-        DATA360: ["/data360/data"],
-    }
-    for host in hosts:
-        for path in paths[host]:
-            replay.on(host, path, error(403))
-
-
-def serve_world_bank(
-    replay: ReplayServer, rate: float = 50, rows: int | None = None, updated: str = "2026-07-13"
-) -> None:
-    areas = [(each["iso3"], each["iso2"], each["name"], False) for each in ECONOMIES]
-    world = ("WLD", "1W", "World", True)
-    data = [
-        (each["iso2"], each["iso3"], each["name"], year, rate + (year - 2015) / 10)
-        for each in ECONOMIES
-        for year in YEARS
-    ][:rows]
-    data.append(("1W", "WLD", "World", 2024, 71.0))
-    (listing,) = world_bank_countries([*areas, world])
-    (page,) = world_bank_pages(data, last_updated=updated)
-    replay.on(WORLD_BANK, "/v2/country", bytes_reply(listing, "application/json"))
-    replay.on(WORLD_BANK, INTERNET_USE, bytes_reply(page, "application/json"))
 
 
 def editions(settings: Settings) -> list[tuple[str, str]]:
@@ -109,7 +78,7 @@ def test_the_first_route_that_gives_a_whole_edition_wins(
         ("internet_use_data360", "failed"),
         ("internet_use_world_bank", "new"),
     ]
-    assert acquired.rows == 1_500
+    assert acquired.rows == ROWS
     assert editions(settings) == [("internet_use_world_bank", "2026-11-24")]
 
 
@@ -148,7 +117,7 @@ def test_pages_of_an_answer_become_one_edition(
             query={"skip": str(number * 1_000)} if number else lambda q: q.get("skip", "0") == "0",
         )  # fmt: skip
     acquired = look()
-    assert (acquired.outcome, acquired.rows) == ("new", 1_500), acquired.tried
+    assert (acquired.outcome, acquired.rows) == ("new", ROWS), acquired.tried
     assert len(editions(settings)) == 1
 
 
@@ -287,7 +256,7 @@ def test_the_commands_fetch_list_and_compare(
     serve_world_bank(replay, rate=50)
     fetched = command("fetch", "internet_use")
     assert fetched.returncode == 0, fetched.stderr
-    assert "1,500" in fetched.stdout
+    assert f"{ROWS:,}" in fetched.stdout
     listed = command("sources", "--format", "csv")
     assert "internet_use,fresh,internet_use_world_bank" in listed.stdout
     vintages = command("vintages", "list", "internet_use", "--format", "csv")
