@@ -724,6 +724,8 @@ def test_n24_a_body_over_the_cap_is_not_read_to_its_end(
     assert failure(bench).outcome == "too_large"
     assert len(bench.lines) == 1, "what is too large is not retried"
     assert max((count for _, count, _ in bench.seen), default=0) <= 200_000
+    if framing == "length":
+        assert bench.seen == [], "a length over the cap is believed"
 
 
 def test_n24_a_gzip_bomb_is_capped(bench_with: BenchWith) -> None:
@@ -757,6 +759,14 @@ def test_a_path_that_an_api_gateway_does_not_know_closes_nothing(bench: Bench) -
     assert bench.body(fetcher=fetcher).content == CSV
 
 
+@pytest.mark.parametrize("request_", [{"content": "pdf"}, {"content": ""}, {"paging": "cursor"}])
+def test_a_request_for_an_unknown_kind_or_paging_is_refused_unsent(
+    bench: Bench, request_: dict[str, str]
+) -> None:
+    assert failure(bench, **request_).outcome == "bad_request"
+    assert bench.replay.received == []
+
+
 def test_progress_is_told_and_requests_to_one_host_keep_their_distance(bench: Bench) -> None:
     bench.replay.on(HOST, "/file", bytes_reply(CSV))
     fetcher = bench.new_fetcher()
@@ -765,6 +775,18 @@ def test_progress_is_told_and_requests_to_one_host_keep_their_distance(bench: Be
     assert bench.seen[:2] == [("file.csv", 0, len(CSV)), ("file.csv", len(CSV), len(CSV))]
     (wait,) = bench.waits
     assert 25 < wait <= 30
+
+
+def test_n24_all_pages_together_are_capped(bench_with: BenchWith) -> None:
+    bench = bench_with(replace(POLICY, edition_bytes=60))
+    serve_pages(
+        bench,
+        {"count": 4, "value": records(1, 2)},
+        ("2", {"count": 4, "value": records(3, 4)}),
+    )
+    with pytest.raises(FetchFailed, match="pages so far") as caught:
+        bench.ask(content="json", paging="skip")
+    assert caught.value.outcome == "too_large"
 
 
 def test_n24_the_body_of_a_redirect_is_not_read(bench: Bench) -> None:
