@@ -156,6 +156,65 @@ def test_tables_under_one_row_of_years_are_told_apart_by_the_titles_between(
     assert by_year(rows(found, page=AREA, location="rural", group_code="WORLD"))[2025] == 14
 
 
+def test_tables_side_by_side_under_one_row_of_years_have_titles_of_their_own() -> None:
+    def side_by_side(book: Any) -> None:
+        del book[AREA]
+        sheet = book.create_sheet(AREA)
+        put_row(sheet, 5, 2, [2023, 2024, "2025*"])
+        put_row(sheet, 5, 6, [2023, 2024, "2025*"])
+        for top, left, right in (
+            (6, "Households with Internet access, urban", "Households with Internet access, rural"),
+            (
+                23,
+                "Percentage of individuals using the Internet, urban",
+                "Percentage of individuals using the Internet, rural",
+            ),
+        ):
+            sheet.cell(top, 1, left)
+            sheet.cell(top, 6, right)
+            for row, group in enumerate(GROUPS):
+                put_row(sheet, top + 1 + row, 1, [group, top, top + 1, top + 2])
+                put_row(sheet, top + 1 + row, 6, [top + 10, top + 11, top + 12])
+
+    found = read(side_by_side)
+    assert by_year(rows(found, page=AREA, location="urban", group_code="CIS")) == {
+        2023: 23, 2024: 24, 2025: 25,
+    }  # fmt: skip
+    assert by_year(rows(found, page=AREA, location="rural", group_code="CIS")) == {
+        2023: 33, 2024: 34, 2025: 35,
+    }  # fmt: skip
+
+
+def test_a_title_merged_over_two_tables_is_that_of_both() -> None:
+    def merged(book: Any) -> None:
+        del book[AREA]
+        sheet = book.create_sheet(AREA)
+        sheet["B3"] = "Percentage of individuals using the Internet"
+        sheet.merge_cells("B3:H3")
+        sheet["B4"], sheet["F4"] = "Urban", "Rural"
+        for column, first in ((2, 10), (6, 50)):
+            put_row(sheet, 5, column, [2023, 2024, "2025*"])
+            for row, group in enumerate(GROUPS):
+                sheet.cell(6 + row, 1, group)
+                put_row(sheet, 6 + row, column, [first, first + 1, first + 2])
+
+    found = read(merged)
+    assert by_year(rows(found, page=AREA, location="urban", group_code="LLDC"))[2024] == 11
+    assert by_year(rows(found, page=AREA, location="rural", group_code="LLDC"))[2024] == 51
+
+
+def test_a_row_of_a_group_without_a_figure_is_not_lost() -> None:
+    def words(book: Any) -> None:
+        put_row(book[CUTS], 7, 2, ["see text", "see text", "see text"])
+        for column in range(6, 13):
+            book[CUTS].cell(7, column).value = None
+
+    reading = read(words)
+    assert {(reject.found, reject.reason) for reject in reading.rejects} == {
+        ("see text", "not_a_stated_value")
+    }
+
+
 def test_a_star_on_the_year_or_the_figure_marks_an_estimate(reading: Reading) -> None:
     def star(book: Any) -> None:
         book[CUTS]["B6"] = "23.5*"

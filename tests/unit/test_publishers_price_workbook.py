@@ -173,10 +173,22 @@ def test_what_is_not_as_agreed_refuses_with_its_cell(edit: Edit, found: str) -> 
     assert found in str(refusal.value)
 
 
+def test_a_basket_without_a_history_refuses() -> None:
+    with pytest.raises(FileRefused, match=r"no row is of i271mb_2GB\*"):
+        read(set_cell("BasketHistory", "D4", "i271mb_two*"))
+
+
 def test_a_series_the_workbook_has_not_refuses() -> None:
     series = Series("i271mb_10GB_GNI", "mobile_data_10gb_basket", "pct_of_gni_per_capita")
-    with pytest.raises(FileRefused, match="no row is of i271mb_10GB_GNI"):
+    with pytest.raises(FileRefused, match=r"no row is of i271mb_10GB\*"):
         read(series=(series,))
+
+    def none_left(book: Any) -> None:
+        for row in book[SHEET].iter_rows(min_row=2):
+            row[2].value = str(row[2].value).replace("_2GB_GNI", "_2GB_XYZ")
+
+    with pytest.raises(FileRefused, match="no row is of i271mb_2GB_GNI"):
+        read(none_left)
 
 
 def test_a_workbook_without_medians_refuses() -> None:

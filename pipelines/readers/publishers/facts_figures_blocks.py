@@ -137,13 +137,14 @@ def _figures(grid: Grid, block: _Block, blocks: list[_Block], end: int) -> Itera
             if (row, column) in grid.cells
         ]
         label = grid.text(row, block.label_column) if block.label_column else ""
-        if not any(is_figure(grid, row, column) for _, column in places):
-            if not label and places:
-                heads |= _heads(grid, places, row)
-            elif label and not group_of_label(label) and (title := read_title(label)):
-                sections = [title] if is_new_section else [title, *sections]
+        is_group = group_of_label(label) is not None
+        if not is_group and not any(is_figure(grid, row, column) for _, column in places):
+            title, columns = _titles_within(grid, block, row)
+            said = [each for each in (title, read_title(label) if label else None) if each]
+            if said:
+                sections = said if is_new_section else [*said, *sections]
                 is_new_section = False
-                heads |= _heads(grid, places, row)
+            heads |= columns
             continue
         is_new_section = True
         if not label:
@@ -163,10 +164,19 @@ def _figures(grid: Grid, block: _Block, blocks: list[_Block], end: int) -> Itera
             )
 
 
-def _heads(grid: Grid, places: list[tuple[_Span, int]], row: int) -> dict[int, Title]:
-    """Titles of single columns under a merged year: women, men, both."""
-    read = {column: read_title(grid.text(row, column)) for _, column in places}
-    return {column: title for column, title in read.items() if title}
+def _titles_within(grid: Grid, block: _Block, row: int) -> tuple[Title | None, dict[int, Title]]:
+    """Titles under the years of a block: one text is of all of it, several are of a column each.
+
+    So are told apart the title of a table that has no years of its own, and the women, men and
+    both under a merged year.
+    """
+    columns = range(block.first, block.last + 1)
+    places = {column: grid.anchor(row, column) for column in columns}
+    texts = {column: text for column, place in places.items() if (text := grid.text(*place))}
+    if len({places[column] for column in texts}) == 1 and block.first < block.last:
+        return read_title(next(iter(texts.values()))), {}
+    read = {column: read_title(text) for column, text in texts.items()}
+    return None, {column: title for column, title in read.items() if title}
 
 
 def _titles_above(grid: Grid, block: _Block, blocks: list[_Block]) -> list[Title]:
@@ -187,7 +197,7 @@ def _titles_above(grid: Grid, block: _Block, blocks: list[_Block]) -> list[Title
         columns = range(max(left, block.label_column) + 1, block.last + 1)
         # A title merged over two blocks begins over the left one.
         own = dict.fromkeys(grid.anchor(row, column) for column in columns)
-        places = [*own, *((row, column) for column in range(1, block.label_column + 1))]
+        places = [*own, *((row, column) for column in range(block.label_column, 0, -1))]
         texts = [grid.text(*place) for place in dict.fromkeys(places)]
         titles += [read_title(text) for text in texts if text and not stated_year(text)]
     return [title for title in titles if title]

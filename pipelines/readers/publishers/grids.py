@@ -123,12 +123,7 @@ def read_grids(data: bytes, file: InputFile, is_wanted: Callable[[str], bool]) -
     package = open_package(data, file)
     try:
         with warnings.catch_warnings(action="ignore"):
-            values, formulas = (
-                openpyxl.load_workbook(
-                    io.BytesIO(data), read_only=True, data_only=data_only, keep_links=False
-                )
-                for data_only in (True, False)
-            )
+            values = _open(data, data_only=True)
             grids, others = [], []
             for sheet in values.worksheets:
                 if not is_wanted(sheet.title):
@@ -140,7 +135,8 @@ def read_grids(data: bytes, file: InputFile, is_wanted: Callable[[str], bool]) -
                     package, sheet._worksheet_path, sheet.title, file, may_merge=True
                 )
                 if extent.has_formulas:
-                    _check_formulas(sheet, formulas[sheet.title], extent, file)
+                    formulas = _open(data, data_only=False)[sheet.title]
+                    _check_formulas(sheet, formulas, extent, file)
                 grids.append(_grid(sheet, extent, file))
     except FileRefused:
         raise
@@ -152,6 +148,12 @@ def read_grids(data: bytes, file: InputFile, is_wanted: Callable[[str], bool]) -
             SAVE_AGAIN,
         ) from None
     return Workbook(tuple(grids), tuple(others))
+
+
+def _open(data: bytes, *, data_only: bool) -> Any:
+    return openpyxl.load_workbook(
+        io.BytesIO(data), read_only=True, data_only=data_only, keep_links=False
+    )
 
 
 def _cells(sheet: Any, extent: Extent) -> Iterator[tuple[Place, Any]]:

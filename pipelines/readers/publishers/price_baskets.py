@@ -69,7 +69,11 @@ def read_price_baskets(
     wanted = {each.code: each for each in series}
     account = _Account()
     found = list(_found(book, wanted, status, economies, account))
+    baskets = {basket for basket, _ in status}
     for code in wanted:
+        if _stem(code) not in baskets:
+            found_none = f"no row is of {_stem(code)}*, the basket of {code}"
+            raise book.sheets[HISTORY].refused(1, 1, found_none, "a row with its marks")
         if not any(key == code for key, _ in account.values):
             raise book.economies.refused(
                 book.header, book.columns["code"], f"no row is of {code}", "a row for each economy"
