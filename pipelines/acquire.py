@@ -154,8 +154,10 @@ class Acquirer:
                     return self._unchanged(dataset, route, tried)
                 data = pack(route, [Response(body.name, body.content) for body in bodies])
                 acquired = self._keep(dataset, route, data, f"{route.id}.{_ending(route)}", tried)
-                for body in bodies:
-                    self._fetcher.remember(body)
+                # One of several answers that has not changed would leave a hole in the edition.
+                if len(route.requests) == 1:
+                    for body in bodies:
+                        self._fetcher.remember(body)
                 return acquired
             except (FetchFailed, FileRefused) as error:
                 outcome = "failed" if isinstance(error, FetchFailed) else "refused"

@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 from pipelines.readers.publishers.data360 import read_data360
 from pipelines.readers.publishers.datahub import read_datahub
+from pipelines.readers.publishers.datahub_aggregates import read_datahub_aggregates
 from pipelines.readers.publishers.edition import Economies, Edition, Series
 from pipelines.readers.publishers.facts_figures import read_facts_figures
 from pipelines.readers.publishers.imf_rates import read_imf_rates
@@ -92,6 +93,7 @@ def _member_list(edition: Edition, route: Route, economies: Economies) -> Readin
 SHAPES: Mapping[str, Read] = MappingProxyType(
     {
         "datahub": _of_one_series(read_datahub),
+        "datahub_aggregates": _of_one_series(read_datahub_aggregates),
         "sdg_api": _of_one_series(read_sdg_api),
         "data360": _of_one_series(read_data360),
         "world_bank": _of_one_series(read_world_bank),
