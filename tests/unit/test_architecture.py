@@ -22,7 +22,15 @@ LAYERS = (
     ("gates", "summary", "sending_back", "replay", "rejects", "annotated"),
     ("load", "checking", "review", "accounts", "parsed_files", "place_lists", "present_rules"),
     ("release", "transform", "expectations", "ingest"),
-    ("release_files", "report", "report_charts", "report_tables", "released_tables", "gx_engine"),
+    (
+        "release_files",
+        "report",
+        "report_charts",
+        "report_graduations",
+        "report_tables",
+        "released_tables",
+        "gx_engine",
+    ),
     (
         "verdict",
         "suites",
