@@ -54,6 +54,7 @@ CONTRACTS: Mapping[str, Contract] = {
         decisions.PLACE_NAMES,
         decisions.REVIEWS,
         decisions.PLEDGE_READINGS,
+        decisions.KNOWN_DIFFERENCES,
     )
 }
 """What the files of each raw table must look like."""

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipelines.report_charts import Drawing, GroupBars, ProgressPoint, draw_groups, draw_progress
+from pipelines.report_graduations import GRADUATIONS_SQL, word_graduations
 from pipelines.report_tables import (
     Row,
     affordability_table,
@@ -83,6 +84,7 @@ def render_report(database: Path, manifest: Mapping[str, Any]) -> str:
         figures = _read(connection, "from marts.announcement_figures order by display_order")
         affordability = _read(connection, AFFORDABILITY_SQL)
         connectivity = _read(connection, CONNECTIVITY_SQL)
+        graduations = _read(connection, GRADUATIONS_SQL)
         queries = _read(connection, "select title, sql from meta.example_queries")
     environment = Environment(
         loader=PackageLoader("pipelines", "templates"),
@@ -106,6 +108,8 @@ def render_report(database: Path, manifest: Mapping[str, Any]) -> str:
         groups_as_of=word_date(groups[0]["as_of_date"]) if groups else None,
         affordability=affordability_table(affordability),
         connectivity=connectivity_table(connectivity),
+        graduations=word_graduations(graduations),
+        built_as_of=word_date(manifest["as_of"]) if manifest.get("as_of") else None,
         inputs=manifest["inputs"],
         queries=queries,
         tables=manifest["tables"],

@@ -44,10 +44,12 @@ REQUIRED_SUITES = (
     "raw.reviews",
     "raw.pledge_readings",
     "raw.place_names",
+    "raw.known_differences",
     "marts.pledge_totals",
     "marts.pledge_value_by_country_group",
     "marts.connectivity_by_country_group",
     "marts.affordability_by_country_group",
+    "marts.aggregates_reconciliation",
     "marts.announcement_figures",
 )
 """Tables that are never released unchecked, so that deleting a suite is not a way to pass."""

@@ -77,6 +77,21 @@ REVIEWS = Contract(
     key=("subject_kind", "left_id", "right_id"),
 )
 
+KNOWN_DIFFERENCES = Contract(
+    table="known_differences",
+    columns=(
+        Column("indicator", fields.text, pa.string(), required=True),
+        Column("group_code", fields.text, pa.string(), required=True),
+        Column("reference_year", fields.integer, pa.int32()),
+        Column("edition", fields.integer, pa.int32()),
+        Column("cause", fields.text, pa.string(), required=True),
+        Column("decided_by", fields.text, pa.string(), required=True),
+        Column("decided_on", fields.iso_date, pa.date32(), required=True),
+    ),
+    key=("indicator", "group_code", "reference_year", "edition"),
+)
+"""Why a published aggregate and the one computed here differ; an empty year or edition is any."""
+
 ASPECTS = ("amount_basis", "amount", "registry", "entity", "period", "countries")
 
 PLEDGE_READINGS = Contract(

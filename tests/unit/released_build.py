@@ -36,8 +36,18 @@ BUILD = """
 create schema raw; create schema staging; create schema core; create schema marts;
 create table raw.contacts (person varchar, email varchar);
 insert into raw.contacts values ('A Person', 'person@example.org');
-create table core.dim_countries (country_iso3 varchar not null primary key, name varchar);
+create table core.dim_countries (country_iso3 varchar not null primary key, country_name varchar);
 insert into core.dim_countries values ('NPL', 'Nepal'), ('BTN', 'Bhutan'), ('NAM', null);
+create table core.dim_country_groups (
+    group_code varchar not null primary key, group_name varchar);
+insert into core.dim_country_groups values ('LDC', 'Least developed countries');
+create table core.bridge_country_group_memberships (
+    group_code varchar, country_iso3 varchar, valid_from date, valid_to date,
+    scheduled_valid_to date, is_scheduled boolean, confirmed_by varchar,
+    primary key (group_code, country_iso3, valid_from));
+insert into core.bridge_country_group_memberships values
+    ('LDC', 'NPL', '0001-01-01', '9999-12-31', '2026-11-24', true, null),
+    ('LDC', 'BTN', '0001-01-01', '2023-12-13', '2023-12-13', false, 'A list, 2024-02');
 create table core.int_helper (secret varchar);
 create view marts.a_view as select 1 as one;
 

@@ -23,7 +23,15 @@ LAYERS = (
     ("load", "checking", "review", "accounts", "parsed_files", "present_rules"),
     ("acquire", "source_states", "vintages", "place_lists"),
     ("release", "transform", "expectations", "ingest"),
-    ("release_files", "report", "report_charts", "report_tables", "released_tables", "gx_engine"),
+    (
+        "release_files",
+        "report",
+        "report_charts",
+        "report_graduations",
+        "report_tables",
+        "released_tables",
+        "gx_engine",
+    ),
     (
         "verdict",
         "suites",

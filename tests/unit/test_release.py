@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -63,7 +63,9 @@ def test_a_release_holds_the_allowed_tables_with_keys_and_comments(
         countries = connection.execute("select country_iso3 from core.dim_countries").fetchall()
         release = connection.execute("from meta.release").fetchall()
     assert [name for (name,) in tables] == [
+        "core.bridge_country_group_memberships",
         "core.dim_countries",
+        "core.dim_country_groups",
         "marts.affordability_by_country_group",
         "marts.announcement_figures",
         "marts.connectivity_by_country_group",
@@ -135,12 +137,12 @@ def test_two_releases_of_the_same_rows_have_the_same_content_hashes_whatever_the
 @pytest.mark.parametrize(
     "change",
     [
-        "update core.dim_countries set name = '' where name is null",
-        "update core.dim_countries set name = 'null' where name is null",
-        "update core.dim_countries set country_iso3 = 'NPLNe', name = 'pal'"
+        "update core.dim_countries set country_name = '' where country_name is null",
+        "update core.dim_countries set country_name = 'null' where country_name is null",
+        "update core.dim_countries set country_iso3 = 'NPLNe', country_name = 'pal'"
         " where country_iso3 = 'NPL'",
         "delete from core.dim_countries where country_iso3 = 'NAM'",
-        "alter table core.dim_countries rename column name to title",
+        "alter table core.dim_countries add column title varchar",
     ],
 )
 def test_any_change_of_content_changes_the_hash_of_its_table_alone(
@@ -340,3 +342,31 @@ def test_a_broken_manifest_is_named(tmp_path: Path, content: str) -> None:
     with pytest.raises(ReleaseError) as caught:
         read_manifest(tmp_path)
     assert caught.value.where == str(tmp_path / "manifest.json")
+
+
+def test_a_release_as_of_a_day_stands_beside_the_current_one(
+    tmp_path: Path, settings: Settings
+) -> None:
+    one, two = make_build(tmp_path / "one"), make_build(tmp_path / "two")
+    current = write_release(settings, one, pass_verdict(one), INPUTS, RELEASED_AT, None)
+    day, later = date(2023, 12, 12), RELEASED_AT + timedelta(days=1)
+    info = write_release(settings, two, pass_verdict(two), INPUTS, later, None, day)
+    assert settings.current.resolve() == current.directory.resolve()
+    assert settings.pointer(day).resolve() == info.directory.resolve()
+    assert settings.database(day).is_file()
+    assert (info.as_of, current.as_of) == (day, None)
+    assert [release.is_current for release in list_releases(settings)] == [True, True]
+
+
+def test_a_second_release_as_of_a_day_follows_the_first_and_not_the_current_one(
+    tmp_path: Path, settings: Settings
+) -> None:
+    day = date(2023, 12, 12)
+    one = make_build(tmp_path / "one")
+    first = write_release(settings, one, pass_verdict(one), INPUTS, RELEASED_AT, None, day)
+    later = RELEASED_AT + timedelta(days=1)
+    with pytest.raises(ReleaseError, match="another release was published"):
+        write_release(settings, one, pass_verdict(one), INPUTS, later, None, day)
+    second = write_release(settings, one, pass_verdict(one), INPUTS, later, first.release_id, day)
+    assert settings.pointer(day).resolve() == second.directory.resolve()
+    assert not settings.current.exists()

@@ -132,3 +132,8 @@ def test_a_source_names_its_licence_and_links_only_to_web_addresses(page: str) -
     links = [item.get("href") for item in _Elements(page).named("a")]
     assert "https://creativecommons.org/licenses/by/4.0/" in links
     assert "javascript:alert(1)" not in links
+
+
+def test_the_page_says_who_is_to_leave_a_group_and_what_confirmed_it(page: str) -> None:
+    assert "Nepal scheduled to leave on 24 November 2026, not confirmed" in page
+    assert "Bhutan left on 13 December 2023, confirmed by A list, 2024-02." in page

@@ -11,7 +11,12 @@ build as (
 -- Where several providers quote a currency, the one that comes first stands for all its periods.
 keep_known as (
     select
-        exchange_rates.*,
+        exchange_rates.currency_code,
+        exchange_rates.year as rate_year,
+        exchange_rates.month as rate_month,
+        exchange_rates.usd_per_unit,
+        exchange_rates.days,
+        exchange_rates.last_date,
         dense_rank() over (
             partition by exchange_rates.currency_code
             order by
@@ -29,36 +34,36 @@ keep_one_provider as (
     where provider_number = 1
 ),
 
--- A year whose average was not out yet has that of its days so far, from its known_months.
+-- A year whose average was not out yet has that of its days so far, from its months.
 average_open_years as (
     select
         known_months.currency_code,
-        known_months.year,
+        known_months.rate_year,
         sum(known_months.usd_per_unit * known_months.days) / sum(known_months.days) as usd_per_unit,
         max(known_months.last_date) as last_date
     from keep_one_provider as known_months
     left join keep_one_provider as closed_years
         on
             known_months.currency_code = closed_years.currency_code
-            and known_months.year = closed_years.year
-            and closed_years.month is null
-    where known_months.month is not null and closed_years.currency_code is null
-    group by known_months.currency_code, known_months.year
+            and known_months.rate_year = closed_years.rate_year
+            and closed_years.rate_month is null
+    where known_months.rate_month is not null and closed_years.currency_code is null
+    group by known_months.currency_code, known_months.rate_year
 ),
 
 join_periods as (
     select
         currency_code,
-        year,
-        month,
+        rate_year,
+        rate_month,
         usd_per_unit,
         last_date
     from keep_one_provider
     union all
     select
         currency_code,
-        year,
-        cast(null as integer) as month,
+        rate_year,
+        null as rate_month,
         cast(usd_per_unit as decimal(28, 12)) as usd_per_unit,
         last_date
     from average_open_years
@@ -67,8 +72,8 @@ join_periods as (
 name_periods as (
     select
         currency_code,
-        cast(year as varchar)
-        || coalesce('-' || lpad(cast(month as varchar), 2, '0'), '') as exchange_rate_period,
+        cast(rate_year as varchar)
+        || coalesce('-' || lpad(cast(rate_month as varchar), 2, '0'), '') as exchange_rate_period,
         usd_per_unit,
         last_date as exchange_rate_last_date
     from join_periods

@@ -42,13 +42,13 @@ find_lists_without_country as (
     inner join list_editions
         on
             keep_scheduled.group_code = list_editions.group_code
-            and list_editions.list_published_on >= keep_scheduled.scheduled_valid_to
+            and keep_scheduled.scheduled_valid_to <= list_editions.list_published_on
     left join group_lists
         on
             list_editions.group_code = group_lists.group_code
             and list_editions.list_publisher = group_lists.list_publisher
             and list_editions.list_edition = group_lists.list_edition
-            and group_lists.country_iso3 = keep_scheduled.country_iso3
+            and keep_scheduled.country_iso3 = group_lists.country_iso3
     where group_lists.country_iso3 is null
 ),
 

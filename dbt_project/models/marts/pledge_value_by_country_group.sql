@@ -8,8 +8,8 @@ groups as (
     select * from {{ ref('dim_country_groups') }}
 ),
 
-members as (
-    select * from {{ ref('int_group_members_at_reporting_dates') }}
+count_members as (
+    select * from {{ ref('int_group_members_counted') }}
 ),
 
 summary as (
@@ -26,15 +26,6 @@ list_group_rows as (
     from reporting_dates
     cross join groups
     where groups.scheme not in ('world', 'un_m49_development', 'wb_income_combined')
-),
-
-count_members as (
-    select
-        as_of_date,
-        group_code,
-        count(*) as countries_in_group
-    from members
-    group by as_of_date, group_code
 ),
 
 fill_groups_without_pledges as (
@@ -72,7 +63,8 @@ fill_groups_without_pledges as (
         ) as value_usd_need_weighted,
         list_group_rows.is_partition as is_additive,
         list_group_rows.as_of_date as membership_as_of,
-        list_group_rows.list_publisher as membership_list
+        list_group_rows.list_publisher as membership_list,
+        count_members.membership_list_edition
     from list_group_rows
     left join summary
         on
