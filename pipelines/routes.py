@@ -106,6 +106,7 @@ class Dataset(_Entry):
         table: Raw table its editions feed.
         min_rows: An edition of fewer accepted rows is not whole.
         max_age_days: After so many days without a new look it counts as stale.
+        bundled: The bundled source that holds it until something is fetched, where one does.
         routes: Ways to it, the preferred one first.
     """
 
@@ -114,6 +115,7 @@ class Dataset(_Entry):
     table: Id
     min_rows: Annotated[int, Field(gt=0)]
     max_age_days: Annotated[int, Field(gt=0)]
+    bundled: Id | None = None
     routes: Annotated[tuple[Route, ...], Field(min_length=1)]
 
 

@@ -32,7 +32,8 @@ class State:
         looked_on: UTC day on which its provider last said that it is the newest.
         age_days: Days since then; of the snapshot since it was read.
         max_age_days: Days after which it is stale.
-        licence: Under which terms its figures may be passed on.
+        licence: Under which terms its figures may be passed on; of its first route when there are
+            none yet.
         switched_off: Providers of its routes that are not asked.
     """
 
@@ -43,7 +44,7 @@ class State:
     looked_on: str | None
     age_days: int | None
     max_age_days: int
-    licence: str | None
+    licence: str
     switched_off: tuple[str, ...]
 
 
@@ -55,7 +56,7 @@ def list_states(settings: Settings, today: date | None = None) -> list[State]:
         ArchiveError: when a ledger cannot be read.
     """
     registry = load_registry(settings.sources_file)
-    bundled = {source.table: source for source in load_sources(settings.sources_file)}
+    bundled = {source.id: source for source in load_sources(settings.sources_file)}
     editions = {entry.source_id: entry for entry in Archive(settings.archive_dir).editions()}
     looks: dict[str, str] = {}
     for attempt in Attempts(settings.attempts_file).lines():
@@ -64,7 +65,7 @@ def list_states(settings: Settings, today: date | None = None) -> list[State]:
     off = switched_off(settings)
     day = today or datetime.now(UTC).date()
     return [
-        _state(dataset, registry, editions, looks, bundled.get(dataset.table), off, day)
+        _state(dataset, registry, editions, looks, bundled.get(dataset.bundled or ""), off, day)
         for dataset in registry.datasets
     ]
 
@@ -80,7 +81,8 @@ def _state(
 ) -> State:
     mine = [editions[route.id] for route in dataset.routes if route.id in editions]
     newest = max(mine, key=lambda entry: entry.recorded_at, default=None)
-    route = licence = received_on = looked_on = None
+    route = received_on = looked_on = None
+    licence = registry.provider(dataset.routes[0]).licence.name
     state = "none"
     if newest is not None:
         found = registry.find_route(newest.source_id)

@@ -185,7 +185,7 @@ class Vintages:
         layout = LAYOUTS[dataset.table]
         indicators = {wanted.indicator for route in dataset.routes for wanted in route.series}
         for source in load_sources(self._settings.sources_file):
-            if source.table != dataset.table:
+            if source.id != dataset.bundled:
                 continue
             for edition in source.editions:
                 file = InputFile(edition.sha256, edition.path, source.id, edition.edition)

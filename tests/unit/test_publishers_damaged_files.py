@@ -24,12 +24,12 @@ from pipelines.readers.publishers.price_workbook_groups import read_price_workbo
 from pipelines.readers.publishers.un_lists import read_member_list
 from pipelines.readers.publishers.un_rates import read_un_rates
 from pipelines.readers.reading import Reading
-from tests.publishers_workbooks import bundled_economies, edition_of, new_workbook, saved
-from tests.publishers_workbooks.facts_figures import SOURCE_URL, facts_figures_workbook
-from tests.publishers_workbooks.income_groups import income_workbook
-from tests.publishers_workbooks.lists import m49_csv
-from tests.publishers_workbooks.price_baskets import price_workbook
-from tests.publishers_workbooks.rates import imf_csv, un_csv, un_xml
+from tests.publishers.workbooks import bundled_economies, edition_of, new_workbook, saved
+from tests.publishers.workbooks.facts_figures import SOURCE_URL, facts_figures_workbook
+from tests.publishers.workbooks.income_groups import income_workbook
+from tests.publishers.workbooks.lists import m49_csv
+from tests.publishers.workbooks.price_baskets import price_workbook
+from tests.publishers.workbooks.rates import imf_csv, un_csv, un_xml
 
 ECONOMIES = bundled_economies()
 SERIES = (Series("i271mb_5GB_GNI", "mobile_data_5gb_basket", "pct_of_gni_per_capita", Decimal(0)),)

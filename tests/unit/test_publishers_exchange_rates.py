@@ -14,8 +14,8 @@ from pipelines.readers.publishers.imf_rates import read_imf_rates
 from pipelines.readers.publishers.territory_currencies import annual_rate, currency_of_territory
 from pipelines.readers.publishers.un_rates import read_un_rates
 from pipelines.readers.reading import Reading
-from tests.publishers_workbooks import edition_of
-from tests.publishers_workbooks.rates import DIRECTION, UN_RATES, imf_csv, un_csv, un_xml
+from tests.publishers.workbooks import edition_of
+from tests.publishers.workbooks.rates import DIRECTION, UN_RATES, imf_csv, un_csv, un_xml
 
 JUNE = "2020-06-30"
 

@@ -12,8 +12,8 @@ import pytest
 from pipelines.errors import FileRefused
 from pipelines.readers.publishers.facts_figures import read_facts_figures
 from pipelines.readers.reading import Reading
-from tests.publishers_workbooks import Edit, edition_of
-from tests.publishers_workbooks.facts_figures import (
+from tests.publishers.workbooks import Edit, edition_of
+from tests.publishers.workbooks.facts_figures import (
     AREA_RURAL,
     AREA_URBAN,
     GROUPS,

@@ -12,8 +12,8 @@ import pytest
 from pipelines.errors import FileRefused
 from pipelines.readers.publishers.income_groups import read_income_groups
 from pipelines.readers.reading import Reading
-from tests.publishers_workbooks import Edit, bundled_economies, edition_of
-from tests.publishers_workbooks.income_groups import SHEET, income_workbook
+from tests.publishers.workbooks import Edit, bundled_economies, edition_of
+from tests.publishers.workbooks.income_groups import SHEET, income_workbook
 
 ECONOMIES = bundled_economies()
 

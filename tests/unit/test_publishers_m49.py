@@ -11,8 +11,8 @@ from pipelines.errors import FileRefused
 from pipelines.readers.publishers.m49 import read_m49
 from pipelines.readers.publishers.un_lists import read_member_list
 from pipelines.readers.reading import Reading
-from tests.publishers_workbooks import bundled_economies, edition_of
-from tests.publishers_workbooks.lists import HEADER, m49_csv
+from tests.publishers.workbooks import bundled_economies, edition_of
+from tests.publishers.workbooks.lists import HEADER, m49_csv
 
 ECONOMIES = bundled_economies()
 AS_FLAGGED = {

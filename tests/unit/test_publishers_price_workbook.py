@@ -14,8 +14,8 @@ from pipelines.readers.publishers.edition import Series
 from pipelines.readers.publishers.price_baskets import read_price_baskets
 from pipelines.readers.publishers.price_workbook_groups import read_price_workbook_groups
 from pipelines.readers.reading import Reading
-from tests.publishers_workbooks import Edit, bundled_economies, edition_of
-from tests.publishers_workbooks.price_baskets import price_workbook
+from tests.publishers.workbooks import Edit, bundled_economies, edition_of
+from tests.publishers.workbooks.price_baskets import price_workbook
 
 ECONOMIES = bundled_economies()
 SHEET = "economies_2008-2025"

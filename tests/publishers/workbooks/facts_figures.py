@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from tests.publishers_workbooks import Edit, new_workbook, saved
+from tests.publishers.workbooks import Edit, new_workbook, saved
 
 SOURCE_URL = "https://www.itu.int/en/ITU-D/Statistics/Documents/facts/aggregates_Nov_2025.xlsx"
 LAST_YEAR = 2025

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from tests.publishers_workbooks import Edit, bundled_economies, new_workbook, saved
+from tests.publishers.workbooks import Edit, bundled_economies, new_workbook, saved
 
 SHEET = "Country Analytical History"
 THRESHOLDS = {

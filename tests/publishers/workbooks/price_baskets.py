@@ -8,7 +8,7 @@ from datetime import date
 from statistics import median
 from typing import Any
 
-from tests.publishers_workbooks import Edit, new_workbook, saved
+from tests.publishers.workbooks import Edit, new_workbook, saved
 
 YEARS = tuple(range(2008, 2026))
 GNI, USD, PPP = ("_GNI", "GNIpc"), ("$", "USD"), ("_PPP", "PPP")
