@@ -96,7 +96,7 @@ def fill_release(
             copy_to_parquet(connection, table, "warehouse", _parquet_path(staging, table))
         released = released_at.replace(tzinfo=None)
         _write_meta(
-            connection, (release_id, released, verdict.build_id, verdict_sha256, data_as_of)
+            connection, (release_id, released, verdict.build_id, verdict_sha256, data_as_of, as_of)
         )
         connection.execute("checkpoint warehouse")
         connection.execute("detach warehouse")
@@ -145,9 +145,9 @@ def _write_meta(connection: DuckDBPyConnection, release: tuple[Any, ...]) -> Non
     connection.execute("create schema warehouse.meta")
     connection.execute(
         "create table warehouse.meta.release (release_id varchar, released_at timestamp,"
-        " build_id varchar, verdict_sha256 varchar, data_as_of date)"
+        " build_id varchar, verdict_sha256 varchar, data_as_of date, as_of date)"
     )
-    connection.execute("insert into warehouse.meta.release values (?, ?, ?, ?, ?)", release)
+    connection.execute("insert into warehouse.meta.release values (?, ?, ?, ?, ?, ?)", release)
     connection.execute("create table warehouse.meta.example_queries (title varchar, sql varchar)")
     connection.executemany(
         "insert into warehouse.meta.example_queries values (?, ?)", EXAMPLE_QUERIES

@@ -9,6 +9,7 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -50,8 +51,8 @@ class Warehouse:
 
     settings: Settings
 
-    def refresh(self) -> RefreshOutcome:
-        return run_refresh(self.settings)
+    def refresh(self, as_of: date | None = None) -> RefreshOutcome:
+        return run_refresh(self.settings, as_of)
 
     def query(self, sql: str) -> QueryResult:
         return query_release(self.settings.released_file, sql)

@@ -288,6 +288,14 @@ expectations:
         ("grain: [id]", "grain: [id]\nowner: me", "owner"),
         ("grain: [id]", "grain: [id]\nmay_be_empty: true", "may_be_empty"),
         ("grain: [id]", "grain: [id]\ngrain: [id]", "given twice"),
+        ("grain: [id]", "grain: [id]\nas_of_may_be_empty: true", "as_of_may_be_empty"),
+        ("why: A key.", "why: A key., as_of: advisory", "as_of is 'advisory'"),
+        ("why: A key.", "why: A key., why_as_of: It was not known.", "as_of is None"),
+        (
+            "why: A key.",
+            "why: A key., as_of: skip, why_as_of: It was not known.",
+            "as_of is 'skip'",
+        ),
         (", why: A key.", "", "missing why"),
         ("why: A key.", "why: 3", "why is 3"),
         ("level: error, ", "", "missing level"),
@@ -356,3 +364,52 @@ def test_the_shipped_suites_cover_every_required_table() -> None:
         for suite in suites
         if not suite.may_be_empty
     )
+
+
+AS_OF = """
+table: raw.t
+grain: [id]
+as_of_may_be_empty: true
+why_as_of_empty: Nothing was known.
+expectations:
+  - expect: expect_table_row_count_to_be_between
+    min_value: 100
+    level: critical
+    why: All of them.
+    as_of: advisory
+    why_as_of: Fewer were known.
+  - expect: expect_column_values_to_be_between
+    column: price
+    max_value: 5
+    level: error
+    why: Prices are low.
+    as_of: may_be_all_null
+    why_as_of: No price was known.
+"""
+
+
+@pytest.mark.parametrize(
+    ("rows", "blocking", "blocking_as_of"),
+    [
+        ("(1, 9.0)", {"row_count", "values"}, {"values"}),
+        ("(1, null)", {"row_count", "all_null"}, set()),
+        ("", {"row_count", "all_null", "has_rows"}, set()),
+    ],
+)
+def test_as_of_a_day_a_suite_makes_the_same_checks_and_says_itself_which_need_not_hold(
+    tmp_path: Path, rows: str, blocking: set[str], blocking_as_of: set[str]
+) -> None:
+    database = tmp_path / "build.duckdb"
+    with open_database(database) as connection:
+        connection.execute("create schema raw; create table raw.t (id integer, price double)")
+        if rows:
+            connection.execute(f"insert into raw.t values {rows}")
+    (suite,) = load_suites(_write(tmp_path / "suites", {"raw/t.yml": AS_OF}))
+    (ordinary,) = run_suites(database, [suite])
+    (as_of,) = run_suites(database, [suite.as_of_a_day()])
+    assert [check.name for check in ordinary.checks] == [check.name for check in as_of.checks]
+    for result, expected in ((ordinary, blocking), (as_of, blocking_as_of)):
+        names = [check.name for check in result.checks if check.blocks]
+        assert len(names) == len(expected), names
+        for part in expected:
+            assert any(part in name for name in names), (part, names)

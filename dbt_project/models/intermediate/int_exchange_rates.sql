@@ -37,18 +37,13 @@ keep_one_provider as (
 -- A year whose average was not out yet has that of its days so far, from its months.
 average_open_years as (
     select
-        known_months.currency_code,
-        known_months.rate_year,
-        sum(known_months.usd_per_unit * known_months.days) / sum(known_months.days) as usd_per_unit,
-        max(known_months.last_date) as last_date
-    from keep_one_provider as known_months
-    left join keep_one_provider as closed_years
-        on
-            known_months.currency_code = closed_years.currency_code
-            and known_months.rate_year = closed_years.rate_year
-            and closed_years.rate_month is null
-    where known_months.rate_month is not null and closed_years.currency_code is null
-    group by known_months.currency_code, known_months.rate_year
+        currency_code,
+        rate_year,
+        sum(usd_per_unit * days) / sum(days) as usd_per_unit,
+        max(last_date) as last_date
+    from keep_one_provider
+    group by currency_code, rate_year
+    having count(rate_month) = count(*)
 ),
 
 join_periods as (
