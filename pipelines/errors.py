@@ -142,6 +142,10 @@ class ReleaseError(P2CError):
     """A release could not be written, verified or read."""
 
 
+class SimulationError(P2CError):
+    """A simulated export cannot be made as asked, or misses what it is to reproduce."""
+
+
 class QueryError(P2CError):
     """A query over a release could not be answered."""
 

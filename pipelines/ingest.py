@@ -20,6 +20,7 @@ from pipelines.files import read_plain_file
 from pipelines.inbox import claim_submissions
 from pipelines.routes import Registry, load_registry
 from pipelines.settings import Settings
+from pipelines.simulated_home import require_same_kind
 from pipelines.sources import Edition, Source, load_sources
 
 log = structlog.get_logger()
@@ -65,12 +66,15 @@ def collect_inputs(settings: Settings, build: Build) -> tuple[BuildInput, ...]:
     """Archive bundled editions, inbox and own decisions, and note the inputs in the build.
 
     Raises:
-        SourceError: when a bundled file is missing or is not the one the registry names.
+        SourceError: when a bundled file is missing or is not the one the registry names, or the
+            registry is not of this warehouse.
         FileRefused: when the file of decisions is there and cannot be read.
     """
     archive = Archive(settings.archive_dir)
     inputs = []
-    for source in load_sources(settings.sources_file):
+    sources = load_sources(settings.sources_file)
+    require_same_kind(settings, sources)
+    for source in sources:
         for edition in source.editions:
             data = _read_bundled(settings, source, edition)
             archived = archive.store(

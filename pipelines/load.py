@@ -177,9 +177,10 @@ class Loader:
     def _read_anew(self, stream: BinaryIO, kind: str, file: InputFile, table: str) -> Reading:
         if kind == "edition":
             return read_edition(stream.read(), file, self._registry, self._economies)
-        contract = self._pledges if table == pledges.PLEDGES.table else CONTRACTS[table]
-        read = read_submission if kind == "submission" else read_delimited
-        return read(stream, file, contract)
+        # Pledges come in the containers of submissions, whoever sends them; the rest is our own.
+        if table == pledges.PLEDGES.table:
+            return read_submission(stream, file, self._pledges)
+        return read_delimited(stream, file, CONTRACTS[table])
 
 
 def load_table(settings: Settings, build: Build, table: str) -> dict[str, int]:

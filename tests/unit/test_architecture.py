@@ -45,7 +45,8 @@ LAYERS = (
     ("warehouse", "cells"),
     ("readers", "editions", "inbox", "refusals", "settling"),
     ("archive", "switches", "ledger", "fetching", "objects", "builds", "locking", "logs"),
-    ("amounts", "places", "currencies", "sources", "routes", "submissions"),
+    ("simulated_home",),
+    ("amounts", "places", "currencies", "sources", "routes", "submissions", "simulation"),
     ("settings", "durable_files", "files"),
     ("errors",),
 )
