@@ -45,6 +45,23 @@ EXAMPLE_QUERIES: tuple[tuple[str, str], ...] = (
         "order by as_of_date",
     ),
     (
+        "Whether pledges move: of those reported on, and of all",
+        "select sector, pledges, pledges_reported, response_rate_pct, pledges_on_track,\n"
+        "       on_track_share_of_reported_pct, on_track_share_of_all_pct, pledges_completed,\n"
+        "       pledges_overdue, pledges_silent_over_a_year\n"
+        "from marts.implementation_status\n"
+        "where is_latest\n"
+        "order by sector = 'all' desc, pledges desc",
+    ),
+    (
+        "Champions, their pledges and the latest report on each",
+        "select entity_name, title, value_usd, latest_status, latest_reported_on,\n"
+        "       report_null_reason\n"
+        "from marts.champions\n"
+        "where is_latest\n"
+        "order by entity_name, title",
+    ),
+    (
         "The figures of the announcement of 12 December 2023, published and computed",
         "select statement, published_bound, published_value, computed_value, unit, verdict\n"
         "from marts.announcement_figures\n"

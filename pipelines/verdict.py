@@ -51,6 +51,8 @@ REQUIRED_SUITES = (
     "marts.country_group_overlaps",
     "marts.pledge_breakdowns",
     "marts.pledge_concentration",
+    "marts.champions",
+    "marts.implementation_status",
     "marts.connectivity_by_country_group",
     "marts.affordability_by_country_group",
     "marts.aggregates_reconciliation",
