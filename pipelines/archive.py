@@ -116,6 +116,10 @@ class Archive:
         """The last ledger line about one file of one source and edition."""
         return self._ledger.latest(sha256, source_id, edition)
 
+    def first_line(self, entry: ArchivedFile) -> ArchivedFile:
+        """The line with which a file was archived, before any decision about it."""
+        return self._ledger.first(entry.sha256, entry.source_id, entry.edition) or entry
+
     def known_submission(self, sha256: str, source_id: str) -> ArchivedFile | None:
         """The line with which bytes first came from a source, on whatever day."""
         return self._ledger.first(sha256, source_id, None)

@@ -6,32 +6,24 @@ What a gate checks stands in `expectations/` and `dbt_project/`; the rules of ju
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 import structlog
 
+from pipelines.acknowledging import compare_with_current
 from pipelines.archive import Archive
 from pipelines.builds import Build
 from pipelines.checks import CheckResult
 from pipelines.errors import GateFailed
 from pipelines.expectations import run_suites
-from pipelines.manifest import read_manifest, sha256_of
+from pipelines.manifest import sha256_of
+from pipelines.receipts import Receipt, now, read_receipts, write_receipt
 from pipelines.settings import Settings
 from pipelines.suites import load_suites
 from pipelines.transform import NodeOutcome
-from pipelines.verdict import (
-    GATE_OF_THE_BUILD_FILE,
-    REQUIRED_SUITES,
-    Receipt,
-    Verdict,
-    judge,
-    now,
-    read_receipts,
-    write_receipt,
-)
+from pipelines.verdict import GATE_OF_THE_BUILD_FILE, REQUIRED_SUITES, Verdict, judge
 
 log = structlog.get_logger()
 
@@ -43,15 +35,6 @@ class TableChecks:
     table: str
     checks: tuple[CheckResult, ...]
     file_names: Mapping[str, str]
-
-
-@dataclass(frozen=True)
-class Acknowledgement:
-    """A person's word that a check was meant to go."""
-
-    check: str
-    why: str
-    on: str
 
 
 def gated_tables(stage: str) -> tuple[str, ...]:
@@ -123,12 +106,22 @@ def judge_build(settings: Settings, build: Build) -> Verdict:
     Raises:
         GateFailed: when it may not be released; names each check, its rows and their file.
     """
+    receipts = read_receipts(_receipts(build))
+    suites = load_suites(settings.expectations_dir)
+    gates = compare_with_current(
+        settings,
+        suites,
+        [c for receipt in receipts if receipt.gate == "dbt" for c in receipt.checks],
+    )
     verdict = judge(
         build.build_id,
         sha256_of(build.database) if build.database.exists() else "",
-        read_receipts(_receipts(build)),
-        previous_checks=_previous_checks(settings),
+        receipts,
+        previous_checks=gates.previous_checks,
         file_names=_file_names(settings),
+        gate_changes=gates.changes,
+        definitions=gates.definitions,
+        suites_now={suite.table: suite.sha256 for suite in suites},
     )
     build.write_json("verdict", verdict.to_json())
     if not verdict.passed:
@@ -141,26 +134,6 @@ def judge_build(settings: Settings, build: Build) -> Verdict:
         )
     log.info("verdict given", checks=len(verdict.checks), warnings=len(verdict.warnings))
     return verdict
-
-
-def acknowledge(settings: Settings, check: str, why: str) -> None:
-    """Record that a check of the last release was taken away on purpose."""
-    settings.home.mkdir(parents=True, exist_ok=True)
-    with _acknowledgements_file(settings).open("a", encoding="utf-8") as lines:
-        lines.write(json.dumps(asdict(Acknowledgement(check, why, now()))) + "\n")
-
-
-def _previous_checks(settings: Settings) -> frozenset[str] | None:
-    if not settings.current.exists():
-        return None
-    names = frozenset(read_manifest(settings.current)["check_names"])
-    path = _acknowledgements_file(settings)
-    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
-    return names - {json.loads(line)["check"] for line in lines}
-
-
-def _acknowledgements_file(settings: Settings) -> Path:
-    return settings.home / "acknowledged_checks.jsonl"
 
 
 def _receipts(build: Build) -> Path:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Set
 from dataclasses import dataclass
+from datetime import date
 
 import structlog
 
@@ -56,10 +57,14 @@ _UNREGISTERED = {source.id: source for source in (SUBMISSION, OWN_DECISIONS)}
 
 @dataclass(frozen=True)
 class BuildInput:
-    """One archived file a build reads, with what is known of its source."""
+    """One archived file a build reads, with what is known of its source.
+
+    `received_on` is the UTC day it came: of a bundled file the day it was taken from its source.
+    """
 
     archived: ArchivedFile
     source: Source
+    received_on: date | None = None
 
 
 def collect_inputs(settings: Settings, build: Build) -> tuple[BuildInput, ...]:
@@ -94,7 +99,7 @@ def collect_inputs(settings: Settings, build: Build) -> tuple[BuildInput, ...]:
     inputs.extend(_own_decisions(settings, archive, bundled))
     build.write_json("inputs", [_identity(item.archived) for item in inputs])
     log.info("inputs archived", files=len(inputs))
-    return tuple(inputs)
+    return read_inputs(settings, build, archive)
 
 
 def read_inputs(
@@ -108,8 +113,19 @@ def read_inputs(
     for sha256, source_id, edition in build.read_json("inputs") or []:
         archived = archive.latest(sha256, source_id, edition)
         assert archived is not None, "inputs of a build are in the ledger"
-        inputs.append(BuildInput(archived, sources[archived.source_id]))
+        source = sources[archived.source_id]
+        inputs.append(BuildInput(archived, source, _received_on(archive, archived, source)))
     return tuple(inputs)
+
+
+def _received_on(archive: Archive, entry: ArchivedFile, source: Source) -> date | None:
+    """Null when a registry states a day that is none."""
+    first = archive.first_line(entry)
+    stated = {item.edition: item.accessed_on for item in source.editions}
+    try:
+        return date.fromisoformat(stated.get(entry.edition, first.recorded_at[:10]))
+    except ValueError:
+        return None
 
 
 def _identity(entry: ArchivedFile) -> list[str]:

@@ -13,6 +13,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from pipelines.data_quality import ABOUT_THE_RUN, write_data_quality
 from pipelines.errors import ReleaseError
 from pipelines.example_queries import EXAMPLE_QUERIES
 from pipelines.manifest import MANIFEST, describe_code, describe_files
@@ -51,6 +52,10 @@ class Verdict(Protocol):
     def build_sha256(self) -> str:
         """The sha256 of that build's file when it was judged."""
 
+    @property
+    def definitions(self) -> Mapping[str, Mapping[str, Any]]:
+        """What each check asks, by name."""
+
     def to_json(self) -> dict[str, Any]:
         """The verdict as it is stored; its `checks` each have a `name`."""
 
@@ -68,7 +73,8 @@ def fill_release(
     """Write and verify everything a release directory holds.
 
     Returns:
-        The id of the release: its time and a hash over the content of all its tables.
+        The id of the release: its time and a hash over the content of its tables, but for those
+        that are about the run.
 
     Raises:
         ReleaseError: when a table may not be published or reads back other than it was built.
@@ -93,6 +99,14 @@ def fill_release(
         )
         for table in tables:
             copy_table(connection, table, "build", "warehouse")
+            if table.qualified in ABOUT_THE_RUN:
+                write_data_quality(
+                    connection, table, "warehouse", verdict_json["checks"], released_at,
+                    _previous_file(staging, base),
+                )  # fmt: skip
+                contents[table.qualified] = read_content(
+                    connection, table, table.sql_name("warehouse")
+                )
             copy_to_parquet(connection, table, "warehouse", _parquet_path(staging, table))
         released = released_at.replace(tzinfo=None)
         _write_meta(
@@ -110,6 +124,9 @@ def fill_release(
         "as_of": as_of.isoformat() if as_of else None,
         "verdict_sha256": verdict_sha256,
         "check_names": sorted({str(check["name"]) for check in verdict_json.get("checks", [])}),
+        "suites": dict(verdict_json.get("suites", {})),
+        "checks": dict(verdict.definitions),
+        "gate_changes": list(verdict_json.get("gate_changes", [])),
         "storage_version": STORAGE_VERSION,
         "code": describe_code(),
         "inputs": [dict(item) for item in inputs],
@@ -126,9 +143,18 @@ def fill_release(
 
 
 def _name_release(released_at: datetime, contents: Mapping[str, TableContent]) -> str:
-    told = "".join(f"{name}={content.content_hash}\n" for name, content in contents.items())
+    told = "".join(
+        f"{name}={content.content_hash}\n"
+        for name, content in contents.items()
+        if name not in ABOUT_THE_RUN
+    )
     content_id = hashlib.sha256(told.encode()).hexdigest()[:8]
     return f"{released_at:%Y%m%dT%H%M%SZ}-{content_id}"
+
+
+def _previous_file(staging: Path, base: str | Path | None) -> Path | None:
+    """The file of the release that this one follows."""
+    return staging.parent / Path(base).name / DATABASE if base else None
 
 
 def _data_as_of(connection: DuckDBPyConnection, tables: Sequence[PublishedTable]) -> date | None:
@@ -163,6 +189,7 @@ def _describe(table: PublishedTable, contents: Mapping[str, TableContent]) -> di
     return {
         "rows": content.rows,
         "content_hash": content.content_hash,
+        "about_the_run": table.qualified in ABOUT_THE_RUN,
         "primary_key": list(table.primary_key),
         "columns": [
             {"name": column.name, "type": column.data_type, "description": column.comment}

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipelines.report_charts import Drawing, GroupBars, ProgressPoint, draw_groups, draw_progress
+from pipelines.report_checks import gate_changes_table
 from pipelines.report_graduations import GRADUATIONS_SQL, word_graduations
 from pipelines.report_tables import (
     Row,
@@ -110,6 +111,7 @@ def render_report(database: Path, manifest: Mapping[str, Any]) -> str:
         connectivity=connectivity_table(connectivity),
         graduations=word_graduations(graduations),
         built_as_of=word_date(manifest["as_of"]) if manifest.get("as_of") else None,
+        gate_changes=gate_changes_table(manifest.get("gate_changes", [])),
         inputs=manifest["inputs"],
         queries=queries,
         tables=manifest["tables"],

@@ -10,13 +10,30 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 from pipelines.checks import CheckResult
-from pipelines.durable_files import write_whole
 from pipelines.errors import GateFailed
+from pipelines.gate_changes import REMOVED, Definition, GateChange
+from pipelines.receipts import (
+    Receipt,
+    checks_of,
+    expect_field,
+    now,
+    read_receipts,
+    write_receipt,
+)
+
+__all__ = [
+    "GATES",
+    "REQUIRED_SUITES",
+    "Receipt",
+    "Verdict",
+    "judge",
+    "now",
+    "read_receipts",
+    "write_receipt",
+]
 
 GATES = ("raw", "dbt", "marts")
 """Every gate a build passes, in order; each leaves one receipt."""
@@ -57,25 +74,11 @@ REQUIRED_SUITES = (
     "marts.affordability_by_country_group",
     "marts.aggregates_reconciliation",
     "marts.announcement_figures",
+    "marts.sources_used",
+    "marts.rejects_summary",
+    "marts.data_quality",
 )
 """Tables that are never released unchecked, so that deleting a suite is not a way to pass."""
-
-
-@dataclass(frozen=True)
-class Receipt:
-    """What one gate found on one build; `crashed` is the error text when it could not run.
-
-    `suites` holds the sha256 of each suite that was run, by table, and `build_sha256` that of
-    the build file the gate was given; both are empty for gates that have none.
-    """
-
-    gate: str
-    build_id: str
-    created_at: str
-    checks: tuple[CheckResult, ...]
-    crashed: str | None = None
-    build_sha256: str | None = None
-    suites: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -89,6 +92,9 @@ class Verdict:
         reasons: Why it may not; each names the check, the rows and what to do. Empty on a pass.
         warnings: Checks of the levels warning and advisory that did not pass.
         checks: Every check of every gate.
+        gate_changes: Checks that ask something else than in the last release.
+        suites: The sha256 of each suite that was run, by table.
+        definitions: What each check asks, by name; kept in the release's manifest.
     """
 
     passed: bool
@@ -97,6 +103,9 @@ class Verdict:
     reasons: tuple[str, ...]
     warnings: tuple[str, ...]
     checks: tuple[CheckResult, ...]
+    gate_changes: tuple[GateChange, ...] = ()
+    suites: Mapping[str, str] = field(default_factory=dict)
+    definitions: Mapping[str, Definition] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
         """The verdict as plain JSON values."""
@@ -106,12 +115,14 @@ class Verdict:
             "build_sha256": self.build_sha256,
             "reasons": list(self.reasons),
             "warnings": list(self.warnings),
+            "gate_changes": [change.to_json() for change in self.gate_changes],
+            "suites": dict(self.suites),
             "checks": [check.to_json() for check in self.checks],
         }
 
     @classmethod
     def from_json(cls, content: object) -> Verdict:
-        """Read what `to_json` wrote, as text, bytes or parsed.
+        """Read what `to_json` wrote, as text, bytes or parsed; `definitions` are not in it.
 
         Raises:
             GateFailed: when it cannot be read, or says passed against its own checks.
@@ -119,12 +130,17 @@ class Verdict:
         try:
             parsed = json.loads(content) if isinstance(content, str | bytes) else content
             verdict = cls(
-                passed=_expect(parsed, "passed", bool),
-                build_id=_expect(parsed, "build_id", str),
-                build_sha256=_expect(parsed, "build_sha256", str),
-                reasons=tuple(str(reason) for reason in _expect(parsed, "reasons", list)),
-                warnings=tuple(str(warning) for warning in _expect(parsed, "warnings", list)),
-                checks=_checks(parsed),
+                passed=expect_field(parsed, "passed", bool),
+                build_id=expect_field(parsed, "build_id", str),
+                build_sha256=expect_field(parsed, "build_sha256", str),
+                reasons=tuple(str(reason) for reason in expect_field(parsed, "reasons", list)),
+                warnings=tuple(str(warning) for warning in expect_field(parsed, "warnings", list)),
+                checks=checks_of(parsed),
+                gate_changes=tuple(
+                    GateChange(**{**change, "what": tuple(change["what"])})
+                    for change in expect_field(parsed, "gate_changes", list)
+                ),
+                suites=expect_field(parsed, "suites", dict),
             )
         except (ValueError, TypeError, KeyError, AttributeError) as error:
             raise _unreadable(str(error)) from error
@@ -132,32 +148,6 @@ class Verdict:
         if verdict.passed and (verdict.reasons or blocking or not verdict.checks):
             raise _unreadable("it says passed, but its own reasons and checks do not")
         return verdict
-
-
-def write_receipt(directory: Path, receipt: Receipt) -> Path:
-    """Leave the receipt of a gate as `<directory>/<gate>.json`, whole or not at all."""
-    content = {
-        "gate": receipt.gate,
-        "build_id": receipt.build_id,
-        "created_at": receipt.created_at,
-        "crashed": receipt.crashed,
-        "build_sha256": receipt.build_sha256,
-        "suites": dict(receipt.suites),
-        "checks": [check.to_json() for check in receipt.checks],
-    }
-    path = directory / f"{receipt.gate}.json"
-    write_whole(path, json.dumps(content, ensure_ascii=False, indent=1).encode())
-    return path
-
-
-def read_receipts(directory: Path) -> tuple[Receipt, ...]:
-    """Read the receipts of a build; one that cannot be read comes back as crashed."""
-    return tuple(_read_receipt(path) for path in sorted(directory.glob("*.json")))
-
-
-def now() -> str:
-    """The present moment for `created_at`, ISO 8601 in UTC."""
-    return datetime.now(UTC).isoformat(timespec="seconds")
 
 
 def judge(
@@ -168,6 +158,9 @@ def judge(
     previous_checks: AbstractSet[str] | None = None,
     *,
     file_names: Mapping[str, str] | None = None,
+    gate_changes: Sequence[GateChange] = (),
+    definitions: Mapping[str, Definition] | None = None,
+    suites_now: Mapping[str, str] | None = None,
 ) -> Verdict:
     """Judge a build; every doubt counts against it.
 
@@ -178,6 +171,10 @@ def judge(
         expected_suites: Tables that must have been checked, as `schema.table`.
         previous_checks: Names of the checks of the last release, None before the first.
         file_names: Name of each input file by sha256, so that reasons can name it.
+        gate_changes: Checks that ask something else than in the last release.
+        definitions: What each check asks.
+        suites_now: The sha256 of each suite as it stands in its file, by table; None skips the
+            comparison with the suites that were run.
     """
     by_gate = {receipt.gate: receipt for receipt in receipts}
     reasons: list[str] = []
@@ -194,6 +191,15 @@ def judge(
                 f"{table} was not checked: its suite gave no result;"
                 f" next: restore {table.replace('.', '/')}.yml in the expectations and refresh"
             )
+    suites_run = {table: sha for receipt in receipts for table, sha in receipt.suites.items()}
+    reasons += _doubts_about_suites(suites_run, suites_now)
+    reasons += [
+        f"{change.check} asks less than in the last release, or may do so: "
+        f"{'; '.join(change.what)}; next: restore it in the expectations, or, when it is meant:"
+        f" p2c acknowledge '{change.check}' --why \"...\""
+        for change in gate_changes
+        if change.needs_a_word and change.direction != REMOVED
+    ]
     names = [check.name for check in checks]
     if twice := sorted({name for name in names if names.count(name) > 1}):
         reasons.append(f"checks reported twice: {', '.join(twice)}; next: refresh from the start")
@@ -218,7 +224,21 @@ def judge(
             check.describe(file_names) for check in checks if not check.passed and not check.blocks
         ),
         checks=checks,
+        gate_changes=tuple(gate_changes),
+        suites=suites_run,
+        definitions=definitions or {},
     )
+
+
+def _doubts_about_suites(run: Mapping[str, str], now: Mapping[str, str] | None) -> Iterator[str]:
+    if now is None:
+        return
+    for table in sorted(run):
+        if now.get(table) != run[table]:
+            yield (
+                f"the suite of {table} is not the one that was run: it changed after the gate;"
+                " next: p2c refresh"
+            )
 
 
 def _doubts_about(
@@ -248,37 +268,6 @@ def _next_step(check: CheckResult) -> str:
     if check.table.startswith("raw."):
         return "correct these rows in the input, or take the file out, then p2c refresh"
     return f"find the cause in the models behind {check.table}, then p2c refresh"
-
-
-def _read_receipt(path: Path) -> Receipt:
-    try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-        crashed, sha256 = content["crashed"], content["build_sha256"]
-        receipt = Receipt(
-            gate=_expect(content, "gate", str),
-            build_id=_expect(content, "build_id", str),
-            created_at=_expect(content, "created_at", str),
-            checks=_checks(content),
-            crashed=None if crashed is None else str(crashed),
-            build_sha256=None if sha256 is None else str(sha256),
-            suites={str(k): str(v) for k, v in _expect(content, "suites", dict).items()},
-        )
-        if receipt.gate != path.stem:
-            raise ValueError(f"it is a receipt of gate {receipt.gate}")
-    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
-        return Receipt(path.stem, "", "", (), crashed=f"unreadable receipt {path.name}: {error!r}")
-    return receipt
-
-
-def _checks(content: Any) -> tuple[CheckResult, ...]:
-    return tuple(CheckResult.from_json(check) for check in _expect(content, "checks", list))
-
-
-def _expect(content: Any, key: str, kind: type[Any]) -> Any:
-    value = content[key]
-    if not isinstance(value, kind):
-        raise TypeError(f"{key} is {value!r}, not {kind.__name__}")
-    return value
 
 
 def _unreadable(problem: str) -> GateFailed:

@@ -51,17 +51,21 @@ def refresh(
 
 @app.command()
 def acknowledge(
-    check: Annotated[str, typer.Argument(help="Name of the check, as the refusal gave it.")],
-    why: Annotated[str, typer.Option(help="Reason; it is kept.")],
+    checks: Annotated[
+        list[str], typer.Argument(help="Names of the checks, as the refusal gave them.")
+    ],
+    why: Annotated[str, typer.Option(help="Reason; it is kept and shown in the release.")],
 ) -> None:
-    """Say that a check was taken away on purpose.
+    """Say that a check was taken away, or made to ask less, on purpose.
 
-    A build with fewer checks than the last release is not released until this is said.
+    A build whose gates ask less than those of the last release is not released until this is said.
+    It holds for what the checks ask now, and until the next release.
     """
-    from pipelines.gates import acknowledge as record
+    from pipelines.acknowledging import acknowledge as record
 
-    record(Settings.from_environment(), check, why)
-    out.print(f"{check} may be missing from now on")
+    record(Settings.from_environment(), checks, why)
+    for check in checks:
+        out.print(f"{check} may ask what it asks now, or be missing", soft_wrap=True)
 
 
 def _print_summary(settings: Settings, as_of: date | None) -> None:

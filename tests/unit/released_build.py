@@ -5,7 +5,7 @@ Every row is invented; nothing here is a fixture, so that a test says what it us
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -115,6 +115,7 @@ class FakeVerdict:
     passed: bool
     build_id: str
     build_sha256: str
+    definitions: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
         """Two checks, in no order."""
