@@ -7,6 +7,11 @@
 cast(100.0 * cast({{ part }} as double) / nullif(cast({{ whole }} as double), 0) as decimal(18, 4))
 {% endmacro %}
 
+{#- One figure as a multiple of another, null when the other is nothing. -#}
+{% macro ratio_of(figure, base) %}
+cast(cast({{ figure }} as double) / nullif(cast({{ base }} as double), 0) as decimal(18, 4))
+{% endmacro %}
+
 {#- The policy of exchange rates, refused when it is none of those the models know. -#}
 {% macro exchange_rate_policy() -%}
 {%- set policy = var('exchange_rate_policy') -%}
