@@ -15,6 +15,53 @@ EXAMPLE_QUERIES: tuple[tuple[str, str], ...] = (
         "order by display_order",
     ),
     (
+        "Where pledges go, country by country, and what no country can be given",
+        "select place_name, pledges, value_usd_any_member, value_usd_equal_split,\n"
+        "       value_share_pct_equal_split, value_usd_need_weighted\n"
+        "from marts.pledge_value_by_country\n"
+        "where is_latest and pledges > 0\n"
+        "order by value_usd_equal_split desc nulls last",
+    ),
+    (
+        "How far LDC, LLDC and SIDS overlap",
+        "select group_name, other_group_name, countries_in_both, pledges, value_usd_any_member\n"
+        "from marts.country_group_overlaps\n"
+        "where is_latest and group_code in ('LDC', 'LLDC', 'SIDS')\n"
+        "  and other_group_code in ('LDC', 'LLDC', 'SIDS')\n"
+        "order by display_order, other_display_order",
+    ),
+    (
+        "Pledges by sector, and how many of the classifications are a reading",
+        "select member, pledges, pledges_inferred, value_usd, pledges_share_pct, value_share_pct\n"
+        "from marts.pledge_breakdowns\n"
+        "where is_latest and dimension = 'sector'\n"
+        "order by value_usd desc nulls last",
+    ),
+    (
+        "How much of the value lies in a few pledges",
+        "select as_of_date, pledges_with_value_usd, median_value_usd, mean_value_usd,\n"
+        "       largest_pledge_id, largest_share_pct, top_5_share_pct, top_20_share_pct\n"
+        "from marts.pledge_concentration\n"
+        "order by as_of_date",
+    ),
+    (
+        "Whether pledges move: of those reported on, and of all",
+        "select sector, pledges, pledges_reported, response_rate_pct, pledges_on_track,\n"
+        "       on_track_share_of_reported_pct, on_track_share_of_all_pct, pledges_completed,\n"
+        "       pledges_overdue, pledges_silent_over_a_year\n"
+        "from marts.implementation_status\n"
+        "where is_latest\n"
+        "order by sector = 'all' desc, pledges desc",
+    ),
+    (
+        "Champions, their pledges and the latest report on each",
+        "select entity_name, title, value_usd, latest_status, latest_reported_on,\n"
+        "       report_null_reason\n"
+        "from marts.champions\n"
+        "where is_latest\n"
+        "order by entity_name, title",
+    ),
+    (
         "The figures of the announcement of 12 December 2023, published and computed",
         "select statement, published_bound, published_value, computed_value, unit, verdict\n"
         "from marts.announcement_figures\n"
@@ -34,6 +81,23 @@ EXAMPLE_QUERIES: tuple[tuple[str, str], ...] = (
         "from marts.affordability_by_country_group\n"
         "where group_code = 'LDC'\n"
         "order by basket, reference_year desc, operator",
+    ),
+    (
+        "Women and men online, and the gender parity score as published and as made of the shares",
+        "select group_name, reference_year, edition, published_first_pct as women_pct,\n"
+        "       published_second_pct as men_pct, published_gap_points, ratio_of_published,\n"
+        "       published_ratio, published_gap_null_reason\n"
+        "from marts.connectivity_gaps\n"
+        "where gap_kind = 'women_men' and indicator = 'individuals_using_internet'\n"
+        "order by group_code, edition desc, reference_year desc",
+    ),
+    (
+        "Coverage by 4G as published in each edition, beside what country data give",
+        "select group_name, reference_year, edition, published_value, computed_value,\n"
+        "       population_covered_pct, observation_vintage, membership_as_of\n"
+        "from marts.connectivity_by_country_group\n"
+        "where indicator = 'population_covered_4g'\n"
+        "order by group_code, reference_year desc, edition desc",
     ),
     (
         "What a column means",

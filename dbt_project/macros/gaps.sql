@@ -33,3 +33,8 @@ case
             else {{ rows }}.age
         end
 {%- endmacro %}
+
+{#- One figure as a multiple of another, null when the other is nothing. -#}
+{% macro ratio_of(figure, base) %}
+cast(cast({{ figure }} as double) / nullif(cast({{ base }} as double), 0) as decimal(18, 4))
+{% endmacro %}

@@ -7,10 +7,19 @@
 cast(100.0 * cast({{ part }} as double) / nullif(cast({{ whole }} as double), 0) as decimal(18, 4))
 {% endmacro %}
 
-{#- One figure as a multiple of another, null when the other is nothing. -#}
-{% macro ratio_of(figure, base) %}
-cast(cast({{ figure }} as double) / nullif(cast({{ base }} as double), 0) as decimal(18, 4))
-{% endmacro %}
+{#- What an amount lacks of the target of the coalition, 0 when it reaches it. -#}
+{% macro amount_to_target(amount) -%}
+cast(greatest({{ var('target_usd') }} - {{ amount }}, 0 * {{ amount }}) as decimal(38, 2))
+{%- endmacro %}
+
+{#- US$ a month, of which a year has twelve, over a number of days; null when no day is left. -#}
+{% macro monthly_pace(amount, days) -%}
+cast(
+            cast({{ amount }} as double) * 365.25 / 12
+            / nullif(greatest({{ days }}, 0), 0)
+            as decimal(38, 2)
+        )
+{%- endmacro %}
 
 {#- The policy of exchange rates, refused when it is none of those the models know. -#}
 {% macro exchange_rate_policy() -%}

@@ -27,7 +27,9 @@ join_base as (
         coalesce(totals.value_usd_new_in_year, 0) as value_usd_new_in_year,
         coalesce(base.pledges, 0) as base_pledges,
         coalesce(base.entities, 0) as base_entities,
-        coalesce(base.value_usd, 0) as base_value_usd
+        coalesce(base.value_usd, 0) as base_value_usd,
+        {{ dbt.datediff('reporting_dates.as_of_date', last_day_of_year(var('target_year')), 'day') }}
+            as days_to_target
     from reporting_dates
     left join totals on reporting_dates.as_of_date = totals.as_of_date
     left join totals as base on reporting_dates.base_as_of_date = base.as_of_date
@@ -58,11 +60,21 @@ compare_with_published as (
         cast({{ var('target_usd') }} as decimal(38, 2)) as target_usd,
         cast({{ var('target_year') }} as integer) as target_year,
         {{ percent_of('join_base.value_usd', var('target_usd')) }} as progress_to_target_pct,
+        {{ amount_to_target('join_base.value_usd') }} as value_usd_to_target,
+        {{ monthly_pace(amount_to_target('join_base.value_usd'), 'join_base.days_to_target') }}
+            as pace_needed_usd_per_month,
+        {{ monthly_pace('join_base.value_usd - join_base.base_value_usd', '365.25') }}
+            as pace_of_past_year_usd_per_month,
+        case when join_base.days_to_target <= 0 then 'target_date_has_come' end as pace_null_reason,
         published.published_pledges,
         published.published_pledges_bound,
         cast(published.published_value_usd as decimal(38, 2)) as published_value_usd,
         published.published_value_bound,
         published.published_source_url,
+        {{ percent_of('published.published_value_usd', var('target_usd')) }}
+            as published_progress_to_target_pct,
+        {{ monthly_pace(amount_to_target('published.published_value_usd'), 'join_base.days_to_target') }}
+            as published_pace_needed_usd_per_month,
         {{ percent_of('join_base.value_usd', 'published.published_value_usd') }} as coverage_pct
     from join_base
     left join published on join_base.as_of_date = published.as_of_date
