@@ -9,7 +9,11 @@ groups as (
 ),
 
 name_sides as (
-    select * from (
+    select
+        sides.gap_kind,
+        sides.first_side,
+        sides.second_side
+    from (
         values
         ('women_men', 'women', 'men'),
         ('urban_rural', 'urban', 'rural'),
@@ -23,13 +27,12 @@ mark_latest as (
     select
         gaps.*,
         published_first_pct - published_second_pct as published_gap_points,
-        edition <> 'not published'
-        and published_first_pct is not null and published_second_pct is not null
+        published_first_pct - published_second_pct is not null
         and row_number() over (
             partition by gap_kind, indicator, group_code, age, unit
             order by
-                case when published_first_pct - published_second_pct is not null then edition end
-                    desc nulls last,
+                published_first_pct - published_second_pct is null asc,
+                edition desc,
                 reference_year desc
         ) = 1 as is_latest
     from gaps
@@ -95,5 +98,4 @@ explain_missing as (
 )
 
 select * from explain_missing
-order by
-    gap_kind asc, indicator asc, group_code asc, reference_year desc, edition desc, age asc, unit asc
+order by gap_kind asc, indicator asc, group_code asc, reference_year desc, edition desc, age asc, unit asc
