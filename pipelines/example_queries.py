@@ -83,6 +83,23 @@ EXAMPLE_QUERIES: tuple[tuple[str, str], ...] = (
         "order by basket, reference_year desc, operator",
     ),
     (
+        "Women and men online, and the gender parity score as published and as made of the shares",
+        "select group_name, reference_year, edition, published_first_pct as women_pct,\n"
+        "       published_second_pct as men_pct, published_gap_points, ratio_of_published,\n"
+        "       published_ratio, published_gap_null_reason\n"
+        "from marts.connectivity_gaps\n"
+        "where gap_kind = 'women_men' and indicator = 'individuals_using_internet'\n"
+        "order by group_code, edition desc, reference_year desc",
+    ),
+    (
+        "Coverage by 4G as published in each edition, beside what country data give",
+        "select group_name, reference_year, edition, published_value, computed_value,\n"
+        "       population_covered_pct, observation_vintage, membership_as_of\n"
+        "from marts.connectivity_by_country_group\n"
+        "where indicator = 'population_covered_4g'\n"
+        "order by group_code, reference_year desc, edition desc",
+    ),
+    (
         "What a column means",
         "select table_name, column_name, data_type, comment\n"
         "from duckdb_columns()\n"

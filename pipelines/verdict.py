@@ -71,6 +71,7 @@ REQUIRED_SUITES = (
     "marts.champions",
     "marts.implementation_status",
     "marts.connectivity_by_country_group",
+    "marts.connectivity_gaps",
     "marts.affordability_by_country_group",
     "marts.aggregates_reconciliation",
     "marts.announcement_figures",

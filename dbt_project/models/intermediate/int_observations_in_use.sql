@@ -21,7 +21,7 @@ keep_vintage_in_use as (
                 observations.location,
                 observations.age
             order by
-                observations.provider_series like '%_exp' asc,
+                {{ is_experimental('observations') }} asc,
                 observations.provider_series asc
         ) as series_number
     from observations
@@ -49,7 +49,8 @@ keep_one_series as (
         provider_series,
         vintage,
         route,
-        vintage_published_on
+        vintage_published_on,
+        source_cell
     from keep_vintage_in_use
     where series_number = 1
 )

@@ -8,7 +8,7 @@ list_prices as (
     select
         indicator as basket,
         reference_year,
-        provider_series like '%_exp' as is_experimental,
+        {{ is_experimental('observations') }} as is_experimental,
         country_iso3,
         observed_value as price_pct_gni,
         vintage,
