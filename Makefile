@@ -6,7 +6,7 @@ export DO_NOT_TRACK := 1
 export GX_ANALYTICS_ENABLED := false
 
 .DEFAULT_GOAL := help
-.PHONY: help run test dev lint docs bench fuzz lock clean
+.PHONY: help run test test-slow dev lint docs bench fuzz lock clean
 
 help: ## List the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -22,8 +22,13 @@ help: ## List the commands
 run: .venv/.installed ## Install, then refresh the warehouse from the bundled data
 	$(BIN)/p2c refresh
 
-test: .venv/.installed ## Install, then run all tests
-	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
+PYTEST := $(BIN)/python -m pytest --numprocesses auto --dist loadfile
+
+test: .venv/.installed ## Install, then run the tests
+	$(PYTEST) -m "not slow"
+
+test-slow: .venv/.installed ## Run the tests of whole refreshes, servers and injected faults
+	$(PYTEST) -m slow
 
 dev: .venv/.installed ## Open Dagster's web page on http://127.0.0.1:3000
 	$(BIN)/dagster dev -w workspace.yaml

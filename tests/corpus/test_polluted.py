@@ -27,6 +27,8 @@ from pipelines.settings import Settings
 from tests.corpus.polluted import Outcome, infer_contract, judge_folder, read_clean
 from tests.corpus.polluting import Clean, pollutions
 
+pytestmark = pytest.mark.slow
+
 SECTORS = ("Government", "Private sector", "UN agency", "Academia", "Civil society")
 COUNTRIES = ("KEN", "RWA", "SEN", "VNM", "PER", "FJI", "TGO")
 

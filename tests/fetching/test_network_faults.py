@@ -40,6 +40,8 @@ from tests.replay import (
     redirect,
 )
 
+pytestmark = pytest.mark.slow
+
 CSV = b"economy,year,value\n" + b"".join(b"AGO,%d,39.3\n" % year for year in range(1900, 2026))
 JSON = {"count": 2, "value": [{"area": "AGO", "value": "39.3"}, {"area": "BGD", "value": "44.5"}]}
 ONE_TRY = replace(POLICY, tries=1)

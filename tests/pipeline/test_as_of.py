@@ -15,6 +15,8 @@ from pipelines.settings import REPOSITORY
 from pipelines.warehouse import query_release
 from tests.conftest import Warehouse, copy_home
 
+pytestmark = pytest.mark.slow
+
 ANNOUNCED = date(2023, 12, 12)
 BEFORE_PRICES = date(2025, 12, 1)
 OFFLINE = (

@@ -17,6 +17,8 @@ from watchfiles import watch
 from pipelines.settings import REPOSITORY
 from tests.conftest import Dropped, Warehouse
 
+pytestmark = pytest.mark.slow
+
 SECONDS_ALLOWED = 240
 
 

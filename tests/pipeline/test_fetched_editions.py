@@ -32,6 +32,8 @@ from tests.publishers.serving import (
 )
 from tests.replay import Authority, ReplayServer
 
+pytestmark = pytest.mark.slow
+
 ROUTE = "internet_use_world_bank"
 
 

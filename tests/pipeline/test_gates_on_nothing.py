@@ -22,6 +22,8 @@ from pipelines.settings import Settings
 from pipelines.warehouse import open_database
 from tests.conftest import Warehouse
 
+pytestmark = pytest.mark.slow
+
 TABLE = "marts.announcement_figures"
 Spoil = Callable[[Warehouse], None]
 
