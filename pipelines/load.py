@@ -55,6 +55,7 @@ CONTRACTS: Mapping[str, Contract] = {
         decisions.REVIEWS,
         decisions.PLEDGE_READINGS,
         decisions.KNOWN_DIFFERENCES,
+        decisions.PUBLISHED_DISAGREEMENTS,
     )
 }
 """What the files of each raw table must look like."""

@@ -1,4 +1,4 @@
-"""Contracts of reviewed decisions: aliases, commitments, regions, readings, reviews of suspicions.
+"""Contracts of reviewed decisions: aliases, commitments, readings, disagreements, reviews.
 
 Each decision says who took it, when and why; applying it is done in SQL.
 """
@@ -91,6 +91,22 @@ KNOWN_DIFFERENCES = Contract(
     key=("indicator", "group_code", "reference_year", "edition"),
 )
 """Why a published aggregate and the one computed here differ; an empty year or edition is any."""
+
+PUBLISHED_DISAGREEMENTS = Contract(
+    table="published_disagreements",
+    columns=(
+        Column("disagreement_id", fields.text, pa.string(), required=True),
+        Column("as_of_date", fields.iso_date, pa.date32(), required=True),
+        Column("metric", fields.text, pa.string(), required=True),
+        Column("dimension", fields.text, pa.string(), required=True),
+        Column("member", fields.text, pa.string(), required=True),
+        Column("value_stated", fields.text, pa.string(), required=True),
+        Column("disagreement", fields.text, pa.string(), required=True),
+        *_REVIEW,
+    ),
+    key=("as_of_date", "metric", "dimension", "member", "value_stated"),
+)
+"""Published totals that contradict one another; each names the totals it is about."""
 
 ASPECTS = ("amount_basis", "amount", "registry", "entity", "period", "countries")
 

@@ -8,7 +8,12 @@ from datetime import date
 import pytest
 
 from pipelines.readers.contract import Contract
-from pipelines.readers.decisions import COMMITMENTS, ENTITY_ALIASES, REGION_TOUCHES
+from pipelines.readers.decisions import (
+    COMMITMENTS,
+    ENTITY_ALIASES,
+    PUBLISHED_DISAGREEMENTS,
+    REGION_TOUCHES,
+)
 from pipelines.readers.reading import Reading
 
 ReadRows = Callable[..., Reading]
@@ -17,6 +22,19 @@ DECISIONS = [
     (ENTITY_ALIASES, {"alias": "ACME Ltd", "entity_id": "acme", "entity_name": "ACME"} | REVIEW),
     (COMMITMENTS, {"commitment_id": "c-1", "pledge_id": "p-1", "reading_rank": "1"} | REVIEW),
     (REGION_TOUCHES, {"region_stated": "Sahel", "group_code": "AFRICA"} | REVIEW),
+    (
+        PUBLISHED_DISAGREEMENTS,
+        {
+            "disagreement_id": "two_totals",
+            "as_of_date": "2024-05-27",
+            "metric": "value",
+            "dimension": "total",
+            "member": "all",
+            "value_stated": "46",
+            "disagreement": "46 and 50.96 on one day",
+        }
+        | REVIEW,
+    ),
 ]
 by_table = pytest.mark.parametrize(
     ("contract", "row"), DECISIONS, ids=[contract.table for contract, _ in DECISIONS]
