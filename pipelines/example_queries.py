@@ -108,6 +108,14 @@ EXAMPLE_QUERIES: tuple[tuple[str, str], ...] = (
         "order by group_code, reference_year desc, edition desc",
     ),
     (
+        "Least developed countries in which 5 GB cost most, as multiples of the target",
+        "select country_name, basket, price_pct_gni, price_usd, times_the_2pct_target, is_lldc,\n"
+        "       is_sids, is_experimental, vintage\n"
+        "from marts.affordability_by_country\n"
+        "where is_ldc and basket like '%5gb%' and reference_year = 2025\n"
+        "order by times_the_2pct_target desc nulls last",
+    ),
+    (
         "What a column means",
         "select table_name, column_name, data_type, comment\n"
         "from duckdb_columns()\n"

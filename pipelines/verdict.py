@@ -75,6 +75,7 @@ REQUIRED_SUITES = (
     "marts.connectivity_by_country_group",
     "marts.connectivity_gaps",
     "marts.affordability_by_country_group",
+    "marts.affordability_by_country",
     "marts.aggregates_reconciliation",
     "marts.announcement_figures",
     "marts.sources_used",

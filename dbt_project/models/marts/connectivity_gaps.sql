@@ -81,8 +81,7 @@ explain_missing as (
             as computed_ratio,
         case
             when mark_latest.computed_first_pct is not null then null
-            when mark_latest.gap_kind = 'high_low_income'
-                then 'no country data for this indicator and year'
+            when mark_latest.gap_kind = 'high_low_income' then 'no country data for the two classes'
             else 'no country data for both sides of this cut'
         end as computed_null_reason,
         mark_latest.economies_with_data,
