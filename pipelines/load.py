@@ -55,6 +55,7 @@ CONTRACTS: Mapping[str, Contract] = {
         decisions.REVIEWS,
         decisions.PLEDGE_READINGS,
         decisions.KNOWN_DIFFERENCES,
+        decisions.ANNOUNCEMENT_DIFFERENCES,
     )
 }
 """What the files of each raw table must look like."""

@@ -45,6 +45,7 @@ REQUIRED_SUITES = (
     "raw.pledge_readings",
     "raw.place_names",
     "raw.known_differences",
+    "raw.announcement_differences",
     "marts.pledge_totals",
     "marts.pledge_value_by_country_group",
     "marts.connectivity_by_country_group",
