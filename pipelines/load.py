@@ -56,6 +56,7 @@ CONTRACTS: Mapping[str, Contract] = {
         decisions.PLEDGE_READINGS,
         decisions.KNOWN_DIFFERENCES,
         decisions.PUBLISHED_DISAGREEMENTS,
+        decisions.ANNOUNCEMENT_DIFFERENCES,
     )
 }
 """What the files of each raw table must look like."""

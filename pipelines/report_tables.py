@@ -129,7 +129,9 @@ def headline(row: Row) -> Headline:
         computed_note=row["base"] or "",
         verdict=worded[:1].upper() + worded[1:],
         verdict_code=verdict,
-        verdict_note=f"{share} of the published total is held" if partial else "",
+        verdict_note=f"{share} of the published total is held"
+        if partial
+        else row["difference_reason"] or "",
     )
 
 

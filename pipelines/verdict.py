@@ -63,6 +63,7 @@ REQUIRED_SUITES = (
     "raw.place_names",
     "raw.known_differences",
     "raw.published_disagreements",
+    "raw.announcement_differences",
     "marts.pledge_totals",
     "marts.pledge_value_by_country_group",
     "marts.pledge_value_by_country",

@@ -36,6 +36,7 @@ VERDICTS: Mapping[str, str] = {
     "partial_coverage": "partial",
     "differs": "differs",
     "matches_on_other_basis": "equal on another basis",
+    "agrees_with_other_source": "differs, as sources do",
     "not_computable": "not computable",
     "not_published": "nothing published to compare with",
 }

@@ -108,6 +108,20 @@ PUBLISHED_DISAGREEMENTS = Contract(
 )
 """Published totals that contradict one another; each names the totals it is about."""
 
+ANNOUNCEMENT_DIFFERENCES = Contract(
+    table="announcement_differences",
+    columns=(
+        Column("figure_id", fields.text, pa.string(), required=True),
+        Column("other_published_value", fields.decimal(28, 8), pa.decimal128(28, 8)),
+        Column("reason", fields.text, pa.string(), required=True),
+        Column("source_url", fields.url, pa.string(), required=True),
+        Column("decided_by", fields.text, pa.string(), required=True),
+        Column("decided_on", fields.iso_date, pa.date32(), required=True),
+    ),
+    key=("figure_id",),
+)
+"""Why a figure of the announcement is not the one computed, and what another source gives for it."""
+
 ASPECTS = ("amount_basis", "amount", "registry", "entity", "period", "countries")
 
 PLEDGE_READINGS = Contract(

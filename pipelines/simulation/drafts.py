@@ -120,9 +120,7 @@ def shuffled(numbers: Mapping[Kind, int], random: Random) -> list[Kind]:
     return kinds
 
 
-def _split(
-    published: Mapping[Kind, int], sizes: Sizes
-) -> tuple[dict[Kind, int], dict[Kind, int]]:
+def _split(published: Mapping[Kind, int], sizes: Sizes) -> tuple[dict[Kind, int], dict[Kind, int]]:
     """Numbers of a partition of all pledges as those of the old and of the new ones."""
     whole = quotas(published, sizes.pledges)
     of_new = apportion(sizes.new_pledges, list(whole.values()), most=list(whole.values()))
@@ -130,9 +128,7 @@ def _split(
     return {kind: whole[kind] - new[kind] for kind in whole}, new
 
 
-def _deal(
-    drafts: Sequence[Draft], trait: str, numbers: Mapping[Any, int], random: Random
-) -> None:
+def _deal(drafts: Sequence[Draft], trait: str, numbers: Mapping[Any, int], random: Random) -> None:
     for draft, kind in zip(drafts, shuffled(numbers, random), strict=True):
         setattr(draft, trait, kind)
 

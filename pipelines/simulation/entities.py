@@ -113,7 +113,9 @@ def _numbers(
         apportion(
             added,
             new,
-            least=[int(number > 0 and before == 0) for number, before in zip(new, old, strict=True)],
+            least=[
+                int(number > 0 and before == 0) for number, before in zip(new, old, strict=True)
+            ],
             most=new,
         ),
     )

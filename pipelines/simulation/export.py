@@ -25,7 +25,6 @@ from pipelines.simulation.values import assign_values
 from pipelines.submissions import load_form
 
 SEED = 20231212
-_PEOPLE = (500, 1200, 2500, 4000, 9000, 15000, 40000, 120000)
 
 
 @dataclass(frozen=True)
@@ -158,6 +157,7 @@ def _amount(draft: Draft, random: Random) -> dict[str, str]:
             "amount_bound": "exact",
         }
     if random.randrange(2):
-        people = str(random.choice(_PEOPLE))
+        # The same number twice would look like one pledge reported twice.
+        people = str(random.randrange(1, 200) * 1000 + draft.number % 1000)
         return {"amount": people, "amount_basis": "people", "value_stated": f"{people} people"}
     return {"value_stated": "not stated"}

@@ -190,7 +190,9 @@ def apportion(
             for place, part in enumerate(parts)
             if (part < high[place] if step > 0 else part > low[place])
         ]
-        furthest = max(open_parts, key=lambda place: (step * (wanted[place] - parts[place]), -place))
+        furthest = max(
+            open_parts, key=lambda place: (step * (wanted[place] - parts[place]), -place)
+        )
         parts[furthest] += step
     return parts
 

@@ -17,9 +17,7 @@ from pipelines.simulation.places import Country
 Row = Mapping[str, str]
 
 
-def require_marginals(
-    rows: Sequence[Row], countries: Mapping[str, Country], sizes: Sizes
-) -> None:
+def require_marginals(rows: Sequence[Row], countries: Mapping[str, Country], sizes: Sizes) -> None:
     """Check that an export has every published marginal, each exactly.
 
     Raises:

@@ -171,8 +171,7 @@ def _next_move(
     pairs = [
         (whole[giver] - least[giver], giver, taker)
         for giver in whole
-        if giver[place] == over
-        and (taker := (*giver[:place], short, *giver[place + 1 :])) in whole
+        if giver[place] == over and (taker := (*giver[:place], short, *giver[place + 1 :])) in whole
     ]
     room, giver, taker = max(pairs, default=(0, (), ()))
     if room <= 0:

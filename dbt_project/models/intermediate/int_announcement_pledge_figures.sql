@@ -8,6 +8,20 @@ facts as (
     select * from {{ ref('int_announcement_pledge_facts') }}
 ),
 
+reports as (
+    select * from {{ ref('int_announcement_report_facts') }}
+),
+
+join_reports as (
+    select
+        facts.*,
+        reports.pledges_reported_on,
+        reports.pledges_on_track,
+        reports.champions_with_update
+    from facts
+    left join reports on facts.as_of_date = reports.as_of_date
+),
+
 compute_figures as (
     select
         figure_id,
@@ -26,6 +40,8 @@ compute_figures as (
             when 'lldc_value' then lldc_value_usd_any_member / 1000000000
             when 'sids_value' then sids_value_usd_any_member / 1000000000
             when 'refugee_pledges' then pledges_for_refugees
+            when 'pledges_on_track' then {{ percent_of('pledges_on_track', 'pledges_reported_on') }}
+            when 'champions_updates' then champions_with_update
         end as decimal(38, 8)) as computed_value,
         case
             when figure_id in ('entities_growth_pct', 'pledges_growth_pct')
@@ -38,6 +54,15 @@ compute_figures as (
                     'of ' || cast(pledges as varchar) || ' counted pledges worth US$ '
                     || cast(cast(value_usd / 1000000000 as decimal(18, 3)) as varchar)
                     || ' billion; full value of each pledge that touches one'
+            when figure_id = 'pledges_on_track'
+                then
+                    'on track or completed by the latest report, of '
+                    || cast(pledges_reported_on as varchar) || ' pledges reported on by '
+                    || cast(as_of_date as varchar) || '; ' || cast(pledges as varchar) || ' counted'
+            when figure_id = 'champions_updates'
+                then
+                    'champions with a report in ' || cast(year(as_of_date) as varchar)
+                    || ' on a pledge they lead'
             else
                 'of ' || cast(pledges as varchar) || ' counted pledges known on '
                 || cast(as_of_date as varchar)
@@ -47,7 +72,7 @@ compute_figures as (
                 then value_coverage_pct
             else pledge_coverage_pct
         end as coverage_pct
-    from facts
+    from join_reports
 ),
 
 -- Of a quantity the pledges held carry the share computed / published; of a share or a growth they

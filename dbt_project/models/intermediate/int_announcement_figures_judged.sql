@@ -1,0 +1,86 @@
+with
+
+announcement_figures as (
+    select * from {{ ref('stg_announcement_figures') }}
+),
+
+pledge_figures as (
+    select * from {{ ref('int_announcement_pledge_figures') }}
+),
+
+other_figures as (
+    select * from {{ ref('int_announcement_other_figures') }}
+),
+
+reviewed_differences as (
+    select * from {{ source('raw', 'announcement_differences') }}
+),
+
+join_computed as (
+    select
+        announcement_figures.*,
+        coalesce(pledge_figures.computed_value, other_figures.computed_value) as computed_value,
+        coalesce(pledge_figures.base, other_figures.base) as base,
+        pledge_figures.coverage_pct,
+        coalesce(other_figures.is_other_basis, false) as is_other_basis,
+        reviewed_differences.other_published_value,
+        reviewed_differences.reason as difference_reason,
+        case
+            when announcement_figures.published_value = round(announcement_figures.published_value, 0)
+                then 0
+            when announcement_figures.published_value = round(announcement_figures.published_value, 1)
+                then 1
+            else 2
+        end as published_decimals
+    from announcement_figures
+    left join pledge_figures on announcement_figures.figure_id = pledge_figures.figure_id
+    left join other_figures on announcement_figures.figure_id = other_figures.figure_id
+    left join reviewed_differences
+        on announcement_figures.figure_id = reviewed_differences.figure_id
+),
+
+-- A computed figure agrees with a bound when it lies on the right side of it, and with "about" and
+-- "nearly" within a twentieth. Rounded values are compared one scale at a time: a case over decimals
+-- of different scales takes the smallest and rounds once more.
+compare_figures as (
+    select
+        *,
+        case
+            when computed_value is null or published_value is null then null
+            when published_bound = 'exact' and published_decimals = 0
+                then cast(round(computed_value, 0) as decimal(38, 8)) = published_value
+            when published_bound = 'exact' and published_decimals = 1
+                then cast(round(computed_value, 1) as decimal(38, 8)) = published_value
+            when published_bound = 'exact'
+                then cast(round(computed_value, 2) as decimal(38, 8)) = published_value
+            when published_bound = 'more_than' then computed_value > published_value
+            when published_bound = 'at_least' then computed_value >= published_value
+            when published_bound = 'up_to' then computed_value <= published_value
+            when published_bound = 'nearly'
+                then computed_value between published_value * 0.95 and published_value
+            when published_bound = 'about'
+                then computed_value between published_value * 0.95 and published_value * 1.05
+        end as agrees,
+        cast(round(computed_value, 0) as decimal(38, 8)) = other_published_value
+            as agrees_with_other_source
+    from join_computed
+),
+
+judge_figures as (
+    select
+        *,
+        case
+            when computed_value is null then 'not_computable'
+            when published_value is null then 'not_published'
+            when coverage_pct < 95 then 'partial_coverage'
+            when agrees and is_other_basis then 'matches_on_other_basis'
+            when agrees and computed_value = published_value then 'match'
+            when agrees and published_bound = 'exact' then 'rounds_to_published'
+            when agrees then 'within_bound'
+            when agrees_with_other_source then 'agrees_with_other_source'
+            else 'differs'
+        end as verdict
+    from compare_figures
+)
+
+select * from judge_figures
