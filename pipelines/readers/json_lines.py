@@ -21,7 +21,7 @@ from pipelines.readers.contract import Contract
 from pipelines.readers.decoding import count_physical_lines, read_lines, read_whole
 from pipelines.readers.json_objects import DECODER, JsonObject, Objects, parse, why
 from pipelines.readers.reading import InputFile, Reading, refused
-from pipelines.readers.record import OnRecord, Record
+from pipelines.readers.record import BLOCK_LINES, Block, OnRecord, Record
 from pipelines.readers.records import read_records
 
 _EXPECTED = "one JSON object a line, or an array of JSON objects"
@@ -67,16 +67,21 @@ def _read_lines(
     contract: Contract,
     on_record: OnRecord | None,
 ) -> Reading:
-    count = itertools.count(1)
     last = 0
 
-    def records() -> Iterator[Record]:
+    def records() -> Iterator[Record | Block]:
         nonlocal last
-        for line in lines:
-            last = next(count)
-            yield (
-                objects.record(parse(line), (last, last)) if line.strip() else objects.blank(last)
-            )
+        while lines_of_block := list(itertools.islice(lines, BLOCK_LINES)):
+            line_from, last = last + 1, last + len(lines_of_block)
+            block = objects.block(line_from, lines_of_block)
+            if block is not None:
+                yield block
+                continue
+            for number, line in enumerate(lines_of_block, start=line_from):
+                if line.strip():
+                    yield objects.record(parse(line), (number, number))
+                else:
+                    yield objects.blank(number)
 
     return read_records(
         objects.header,
