@@ -23,6 +23,7 @@ from pipelines.readers.plain_lines import delimited_columns
 from pipelines.readers.reading import InputFile, Reading, refused
 from pipelines.readers.record import (
     BLOCK_LINES,
+    FEW_LINES,
     MAX_FIELD_CHARACTERS,
     Block,
     OnRecord,
@@ -132,8 +133,9 @@ class _Lines:
         return line
 
     def take(self, count: int) -> list[str]:
-        """The next lines, as many as asked for or as are left; none while some were given back."""
-        taken = [] if self._ahead else list(islice(self._rest, count))
+        """The next lines, as many as asked for or as are left."""
+        taken = [self._ahead.popleft() for _ in range(min(count, len(self._ahead)))]
+        taken += islice(self._rest, count - len(taken))
         self.number += len(taken)
         return taken
 
@@ -157,18 +159,27 @@ def _records(
     costs its own line and not the rows after it.
     """
     well_quoted = _well_quoted(delimiter)
+    few_until = slow_until = 0  # last lines of blocks that need a closer look
     previous_limit = csv.field_size_limit(MAX_FIELD_CHARACTERS)
     try:
         while True:
-            block = lines.take(BLOCK_LINES) if width is not None else []
-            numbers = range(lines.number - len(block) + 1, lines.number + 1)
-            if width is not None and (columns := delimited_columns(block, delimiter, width)):
-                yield block_of_lines(numbers.start, columns, len(block))
-                continue
-            if block and (rows := _rows_of_a_line_each(block, delimiter)) is not None:
-                yield from map(Record, numbers, numbers, rows)
-                continue
-            lines.give_back(block)
+            block: list[str] = []
+            if width is not None and lines.number >= slow_until:
+                block = lines.take(BLOCK_LINES if lines.number >= few_until else FEW_LINES)
+            if width is not None and block:
+                numbers = range(lines.number - len(block) + 1, lines.number + 1)
+                if (columns := delimited_columns(block, delimiter, width)) is not None:
+                    yield block_of_lines(numbers.start, columns, len(block))
+                    continue
+                if len(block) > FEW_LINES:
+                    few_until = lines.number
+                    lines.give_back(block)
+                    continue
+                if (rows := _rows_of_a_line_each(block, delimiter)) is not None:
+                    yield from map(Record, numbers, numbers, rows)
+                    continue
+                slow_until = lines.number
+                lines.give_back(block)
             lines.held.clear()
             line_from = lines.number + 1
             try:
@@ -183,7 +194,7 @@ def _records(
                     yield Record(line_from, lines.number, values)
                     held.clear()
                     line_from = lines.number + 1
-                    if line_from > numbers.stop and width is not None:
+                    if line_from > slow_until and width is not None:
                         break
                 else:
                     return

@@ -21,7 +21,7 @@ from pipelines.readers.contract import Contract
 from pipelines.readers.decoding import count_physical_lines, read_lines, read_whole
 from pipelines.readers.json_objects import DECODER, JsonObject, Objects, parse, why
 from pipelines.readers.reading import InputFile, Reading, refused
-from pipelines.readers.record import BLOCK_LINES, Block, OnRecord, Record
+from pipelines.readers.record import BLOCK_LINES, FEW_LINES, Block, OnRecord, Record
 from pipelines.readers.records import read_records
 
 _EXPECTED = "one JSON object a line, or an array of JSON objects"
@@ -71,17 +71,13 @@ def _read_lines(
 
     def records() -> Iterator[Record | Block]:
         nonlocal last
-        while lines_of_block := list(itertools.islice(lines, BLOCK_LINES)):
-            line_from, last = last + 1, last + len(lines_of_block)
-            block = objects.block(line_from, lines_of_block)
-            if block is not None:
+        while many := list(itertools.islice(lines, BLOCK_LINES)):
+            line_from, last = last + 1, last + len(many)
+            if (block := objects.block(line_from, many)) is not None:
                 yield block
                 continue
-            for number, line in enumerate(lines_of_block, start=line_from):
-                if line.strip():
-                    yield objects.record(parse(line), (number, number))
-                else:
-                    yield objects.blank(number)
+            for start in range(0, len(many), FEW_LINES):
+                yield from _records_of(many[start : start + FEW_LINES], line_from + start, objects)
 
     return read_records(
         objects.header,
@@ -92,6 +88,17 @@ def _read_lines(
         physical=lambda: last,
         on_record=on_record,
     )
+
+
+def _records_of(lines: list[str], line_from: int, objects: Objects) -> Iterator[Record | Block]:
+    if (block := objects.block(line_from, lines)) is not None:
+        yield block
+        return
+    for number, line in enumerate(lines, start=line_from):
+        if line.strip():
+            yield objects.record(parse(line), (number, number))
+        else:
+            yield objects.blank(number)
 
 
 def _read_whole(

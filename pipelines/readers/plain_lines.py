@@ -175,7 +175,7 @@ def _are_flat_objects(lines: Sequence[str], text: str) -> bool:
     end = "\r\n" if lines[0].endswith("\r\n") else "\n"
     return (
         text.startswith("{")
-        and text.rstrip("\r\n").endswith("}")
+        and text[-3:].rstrip("\r\n").endswith("}")
         and len(lines) == text.count("{") == text.count("}") == text.count(f"}}{end}{{") + 1
     )
 

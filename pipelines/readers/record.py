@@ -18,8 +18,10 @@ from pipelines.readers.header import Header
 from pipelines.readers.reading import Reject
 
 MAX_FIELD_CHARACTERS = 100_000
-BLOCK_LINES = 4_096
+BLOCK_LINES = 16_384
 """Lines that are read at one go where none needs a closer look."""
+FEW_LINES = 1_024
+"""Lines that are read at one go where one of many needs it."""
 
 
 class Record(NamedTuple):
