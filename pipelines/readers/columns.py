@@ -8,15 +8,29 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from pipelines.readers import fields
-from pipelines.readers.contract import Column, Rule
+from pipelines.readers.contract import Alike, Column, Rule
 from pipelines.readers.fields import FieldError, FieldParser, ListParser
+from pipelines.readers.typed_columns import (
+    Coded,
+    Numbers,
+    Texts,
+    TypedColumn,
+    code,
+    code_texts,
+    combine,
+    nothing,
+)
 
 REMEMBERED = 100_000
 """Distinct texts of a column kept with their outcome; more would cost memory, not time."""
-FEW = 1_000
-"""Values too few to tell whether a column repeats itself."""
+MANY = 20_000
+"""Distinct values of which nearly none came again: the next ones will not do so either."""
 PERSONAL = "(personal data, not shown)"
 
 _E_MAIL = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
@@ -46,36 +60,51 @@ class ColumnReader:
         self._outcomes: dict[Value, object] = {}
         self._is_varied = False
 
-    def read(self, values: Sequence[Value]) -> list[object]:
+    def read(self, values: Sequence[Value] | pa.StringArray) -> TypedColumn:
         """The typed value of each, None where nothing stands, a FieldError where it is none."""
-        looked_over = _LOOKED_OVER_TOGETHER.get(self.column.parse)
-        if looked_over and (texts := self._read_texts(values, looked_over)) is not None:
-            return texts
+        texts = values if isinstance(values, pa.Array) else _as_texts(values)
+        if texts is None:
+            coded = code(list(values))
+        elif (looked_over := self._read_texts(texts)) is not None:
+            return looked_over
+        else:
+            coded = code_texts(texts)
+        return Coded(coded.codes, self._outcomes_of(coded.distinct, len(values)))
+
+    def _read_texts(self, texts: pa.StringArray) -> Texts | None:
+        """All values of a column that stays text, looked over together; None if one needs care."""
+        are_fine = _LOOKED_OVER_TOGETHER.get(self.column.parse)
+        if are_fine is None:
+            return None
+        together = _together(texts)
+        if "@" in together or "+" in together:
+            return None
+        stripped = (
+            pc.ascii_trim_whitespace(texts)
+            if together.isascii()
+            else pa.array([str(text).strip() for text in texts.to_pylist()], pa.string())
+        )
+        is_blank = pc.equal(stripped, _EMPTY)
+        has_blank = pc.any(is_blank).as_py()
+        if has_blank and self.column.required:
+            return None
+        if not are_fine(together, stripped.filter(pc.invert(is_blank)) if has_blank else stripped):
+            return None
+        return Texts(pc.if_else(is_blank, _NO_TEXT, stripped) if has_blank else stripped)
+
+    def _outcomes_of(self, distinct: Sequence[Value], rows: int) -> list[object]:
+        """What each of the distinct values of some rows is read as."""
         if self._is_varied:
-            return self._read_each(values)
+            return self._read_each(distinct)
         outcomes = self._outcomes
-        new = set(values).difference(outcomes)
+        new = [value for value in distinct if value not in outcomes]
         # Nearly every text another one: remembering them would cost more than it saves.
-        self._is_varied = len(new) > len(values) // 2 > FEW
+        self._is_varied = len(new) > rows // 2 and len(outcomes) > MANY
         if len(outcomes) > REMEMBERED:
             outcomes.clear()
-            new = set(values)
-        distinct = list(new)
-        outcomes.update(zip(distinct, self._read_each(distinct), strict=True))
-        return list(map(outcomes.__getitem__, values))
-
-    def _read_texts(
-        self, values: Sequence[Value], are_fine: Callable[[str], object]
-    ) -> list[object] | None:
-        """All values of a column that stays text, looked over together; None if one needs care."""
-        try:
-            together = "\n".join(values)  # type: ignore[arg-type]
-        except TypeError:
-            return None
-        if "@" in together or "+" in together or not are_fine(together):
-            return None
-        texts: list[object] = [value.strip() or None for value in values]  # type: ignore[union-attr]
-        return None if self.column.required and None in texts else texts
+            new = list(distinct)
+        outcomes.update(zip(new, self._read_each(new), strict=True))
+        return list(map(outcomes.__getitem__, distinct))
 
     def _read_each(self, values: Iterable[Value]) -> list[object]:
         outcomes: list[object] = []
@@ -107,13 +136,43 @@ class ColumnReader:
         return self.column.parse.items(value)
 
 
-_LOOKED_OVER_TOGETHER: Mapping[FieldParser, Callable[[str], object]] = {
-    fields.text: lambda together: not fields.has_control_character(together),
-    fields.url: re.compile(r"(?:https?://[\w.~:/?#\[\]!$&'()*,;=%-]+\n?)+", re.ASCII).fullmatch,
-}
-"""Parsers that leave a text as it is, with a test of many texts, one a line, at once.
+def _as_texts(values: Sequence[Value]) -> pa.StringArray | None:
+    """The values as an Arrow array, None when one is no text or a text Arrow cannot hold."""
+    try:
+        return pa.array(values, pa.string())
+    except (pa.ArrowException, UnicodeError, TypeError):
+        return None
 
-A test may be stricter than its parser: what it does not let pass is read one by one.
+
+def _together(texts: pa.StringArray) -> str:
+    """All the texts as one, nothing between them."""
+    one_list: pa.ListArray[Any] = pa.ListArray.from_arrays([0, len(texts)], texts)
+    (together,) = pc.binary_join(one_list, "").to_pylist()  # type: ignore[union-attr]
+    return str(together)
+
+
+_FALSE = pa.scalar(False)
+_EMPTY = pa.scalar("")
+_NO_TEXT = pa.scalar(None, pa.string())
+
+
+def _is_text(together: str, _: pa.StringArray) -> bool:
+    return together.isprintable() or not fields.has_control_character(together)
+
+
+def _are_addresses(_: str, texts: pa.StringArray) -> bool:
+    found = pc.match_substring_regex(texts, r"\Ahttps?://[\w.~:/?#\[\]!$&'()*,;=%-]+\z")
+    return bool(pc.all(found).as_py() is not False)
+
+
+_LOOKED_OVER_TOGETHER: Mapping[FieldParser, Callable[[str, pa.StringArray], bool]] = {
+    fields.text: _is_text,
+    fields.url: _are_addresses,
+}
+"""Parsers that leave a text as it is, with a test of many texts at once.
+
+A test is given all texts as one, and each that is not empty. It may be stricter than its parser:
+what it does not let pass is read one by one.
 """
 
 
@@ -127,23 +186,52 @@ class RuleReader:
         self._is_varied = False
 
     def apply(
-        self, values: Mapping[str, Sequence[object]], rows: int
+        self, columns: Mapping[str, TypedColumn]
+    ) -> tuple[Mapping[str, TypedColumn], Iterable[tuple[int, FieldError]]]:
+        """Apply the rule.
+
+        Returns:
+            The columns it fills, and the rows for which it raised a FieldError, with that error.
+        """
+        rule = self.rule
+        about = columns[rule.about] if rule.about else None
+        if about is not None and about.is_empty:
+            return {name: nothing(len(about)) for name in rule.gives}, ()
+        arguments = [columns[name] for name in rule.reads]
+        own = None
+        if rule.alike is not None:
+            arguments, own = _with_stand_ins(rule.alike, rule.reads, arguments)
+        codes, combinations = combine(arguments)
+        outcomes = Coded(codes, self._outcomes_of(combinations, len(codes)))
+        given = self._given(outcomes)
+        if rule.alike is not None and own is not None:
+            given[rule.alike.own] = Numbers(own, given[rule.alike.own].coded)
+        return given, outcomes.problems() if self.has_problems else ()
+
+    def _given(self, outcomes: Coded) -> dict[str, TypedColumn]:
+        """The columns that outcomes fill; nothing where one is an error."""
+        rows = outcomes.distinct
+        if self.has_problems:
+            nothing_given = (None,) * len(self.rule.gives)
+            rows = [nothing_given if isinstance(row, FieldError) else row for row in rows]
+        return {
+            name: Coded(outcomes.codes, column)
+            for name, column in zip(self.rule.gives, zip(*rows, strict=True), strict=True)
+        }
+
+    def _outcomes_of(
+        self, combinations: Sequence[tuple[object, ...]], rows: int
     ) -> list[tuple[object, ...] | FieldError]:
-        """What the rule gives for each row, or the FieldError it raised."""
-        if self.rule.about and values[self.rule.about].count(None) == rows:
-            return [(None,) * len(self.rule.gives)] * rows
-        arguments = list(zip(*(values[name] for name in self.rule.reads), strict=True))
         if self._is_varied or not self.rule.repeats:
-            return self._apply_to_each(arguments)
+            return self._apply_to_each(combinations)
         outcomes = self._outcomes
-        new = set(arguments).difference(outcomes)
-        self._is_varied = len(new) > rows // 2 > FEW
+        new = [each for each in combinations if each not in outcomes]
+        self._is_varied = len(new) > rows // 2 and len(outcomes) > MANY
         if len(outcomes) > REMEMBERED:
             outcomes.clear()
-            new = set(arguments)
-        distinct = list(new)
-        outcomes.update(zip(distinct, self._apply_to_each(distinct), strict=True))
-        return list(map(outcomes.__getitem__, arguments))
+            new = list(combinations)
+        outcomes.update(zip(new, self._apply_to_each(new), strict=True))
+        return list(map(outcomes.__getitem__, combinations))
 
     def _apply_to_each(
         self, arguments: Iterable[tuple[object, ...]]
@@ -157,6 +245,25 @@ class RuleReader:
                 self.has_problems = True
                 outcomes.append(error)
         return outcomes
+
+
+def _with_stand_ins(
+    alike: Alike, names: Sequence[str], arguments: Sequence[TypedColumn]
+) -> tuple[list[TypedColumn], pa.StringArray | None]:
+    """The arguments with stand-ins in rows that are alike, and those rows' own numbers."""
+    texts = {
+        name: column.to_arrow(pa.string())
+        for name, column in zip(names, arguments, strict=True)
+        if name in alike.reads
+    }
+    found = pc.fill_null(alike.find(*(texts[name] for name in alike.reads)), _FALSE)
+    stood_in = [
+        Texts(pc.if_else(found, pa.scalar(alike.stand_ins[name], pa.string()), texts[name]))
+        if name in alike.stand_ins
+        else column
+        for name, column in zip(names, arguments, strict=True)
+    ]
+    return stood_in, pc.if_else(found, texts[alike.own], _NO_TEXT) if alike.own else None
 
 
 def holds_personal_data(value: str | tuple[str, ...]) -> bool:

@@ -57,6 +57,25 @@ class Column:
 
 
 @dataclass(frozen=True)
+class Alike:
+    """Rows in which some texts differ, and a rule says the same of all of them.
+
+    Attributes:
+        reads: Columns that tell which rows these are, all of them texts.
+        find: Tells them, given those columns as Arrow arrays.
+        stand_ins: What the rule is given in place of what stands in a column in these rows. It
+            must say of them what it would say of the rows themselves.
+        own: A column, among those, that the rule gives back as the number its digits are, which
+            is each row's own.
+    """
+
+    reads: tuple[str, ...]
+    find: Callable[..., pa.BooleanArray]
+    stand_ins: Mapping[str, str | None]
+    own: str = ""
+
+
+@dataclass(frozen=True)
 class Rule:
     """What concerns several columns of a row at once.
 
@@ -68,6 +87,7 @@ class Rule:
             pays; the arguments must be hashable then.
         about: Column without which the rule has nothing to say: where no row fills it, nothing is
             given.
+        alike: Rows of which one can stand for all, where there are such.
     """
 
     reads: tuple[str, ...]
@@ -75,6 +95,7 @@ class Rule:
     apply: Callable[..., tuple[object, ...]]
     repeats: bool = True
     about: str | None = None
+    alike: Alike | None = None
 
 
 @dataclass(frozen=True)

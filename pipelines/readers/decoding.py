@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import codecs
 import io
+import itertools
 from collections.abc import Iterator
 from typing import BinaryIO
 
@@ -15,6 +16,7 @@ from pipelines.readers.reading import InputFile, refused
 
 _UTF_16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _CHUNK_BYTES = 1 << 20
+_CHUNK_CHARACTERS = 1 << 16
 
 
 def encoding_of(stream: BinaryIO) -> str:
@@ -31,12 +33,18 @@ def read_lines(stream: BinaryIO, file: InputFile) -> Iterator[str]:
     Raises:
         FileRefused: when a byte is not in the encoding of the file.
     """
+    return itertools.chain.from_iterable(_lists_of_lines(stream, file))
+
+
+def _lists_of_lines(stream: BinaryIO, file: InputFile) -> Iterator[list[str]]:
+    """The first line, and then many at a time."""
     encoding = encoding_of(stream)
     text = io.TextIOWrapper(stream, encoding=encoding, newline="")
     try:
-        # `yield from` would close the stream together with the generator.
-        for line in text:  # noqa: UP028
-            yield line
+        lines = [text.readline()]
+        while lines and lines[0]:
+            yield lines
+            lines = text.readlines(_CHUNK_CHARACTERS)
     except UnicodeError:
         broken = True
     else:

@@ -14,27 +14,29 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import BinaryIO
 
+from pipelines.readers.broken_lines import DELIMITERS, NARROW, doubt_neighbours
 from pipelines.readers.columns import Unreadable
 from pipelines.readers.contract import Contract
 from pipelines.readers.decoding import read_lines
 from pipelines.readers.header import agreed_header, known_name, read_header
+from pipelines.readers.plain_lines import delimited_columns
 from pipelines.readers.reading import InputFile, Reading, refused
-from pipelines.readers.record import MAX_FIELD_CHARACTERS, OnRecord, Record
+from pipelines.readers.record import (
+    BLOCK_LINES,
+    FEW_LINES,
+    MAX_FIELD_CHARACTERS,
+    Block,
+    OnRecord,
+    Record,
+    block_of_lines,
+)
 from pipelines.readers.records import read_records
 
-DELIMITERS = (",", ";", "\t")
-"""What may separate the fields of a submission."""
 MAX_RECORD_LINES = 1_000
 """Lines one record may span; a quote that is still open after that many was never meant to be."""
-BLOCK_LINES = 4_096
-"""Lines that are read at one go where no quote needs a closer look."""
-_NARROW = 3
-"""A table of fewer columns has lines that look like records within its texts."""
 _QUOTES_EXPECTED = (
     "fields in which a quote is doubled, and quotes around the whole field, closed in its record"
 )
-
-_BREAK_EXPECTED = "no line with a single field next to it; it may belong to this row"
 
 
 def read_delimited(
@@ -56,12 +58,12 @@ def read_delimited(
     source = _Lines(read_lines(stream, file))
     first = next(_records(source, file, delimiter, None), None)
     names = _names(first)
-    if first is None or names is None:
+    if not isinstance(first, Record) or names is None:
         raise refused(file, "the file is empty", "a header line and at least one row")
     header = agreed_header(names, first.line_from, file, contract)
     return read_records(
         header,
-        _doubt_neighbours(_records(source, file, delimiter, header.width), header.width),
+        doubt_neighbours(_records(source, file, delimiter, header.width), header.width),
         file,
         contract,
         structural=first.lines,
@@ -99,9 +101,9 @@ def choose_delimiter(stream: BinaryIO, file: InputFile, contract: Contract) -> s
     )
 
 
-def _names(first: Record | None) -> list[str] | None:
+def _names(first: Record | Block | None) -> list[str] | None:
     """The texts of a header line, None when there is none."""
-    if first is None or first.is_blank:
+    if not isinstance(first, Record) or first.is_blank:
         return None
     return [str(value).strip() for value in first.values] or [""]
 
@@ -131,8 +133,9 @@ class _Lines:
         return line
 
     def take(self, count: int) -> list[str]:
-        """The next lines, as many as asked for or as are left; none while some were given back."""
-        taken = [] if self._ahead else list(islice(self._rest, count))
+        """The next lines, as many as asked for or as are left."""
+        taken = [self._ahead.popleft() for _ in range(min(count, len(self._ahead)))]
+        taken += islice(self._rest, count - len(taken))
         self.number += len(taken)
         return taken
 
@@ -147,22 +150,36 @@ class _Lines:
         self.held.clear()
 
 
-def _records(lines: _Lines, file: InputFile, delimiter: str, width: int | None) -> Iterator[Record]:
+def _records(
+    lines: _Lines, file: InputFile, delimiter: str, width: int | None
+) -> Iterator[Record | Block]:
     """Records of the lines; a record whose quotes are not as agreed is one that is unreadable.
 
     Reading goes on at the next line that is a whole record by itself, so that one stray quote
     costs its own line and not the rows after it.
     """
     well_quoted = _well_quoted(delimiter)
+    few_until = slow_until = 0  # last lines of blocks that need a closer look
     previous_limit = csv.field_size_limit(MAX_FIELD_CHARACTERS)
     try:
         while True:
-            block = lines.take(BLOCK_LINES) if width is not None else []
-            numbers = range(lines.number - len(block) + 1, lines.number + 1)
-            if block and (rows := _rows_of_a_line_each(block, delimiter)) is not None:
-                yield from map(Record, numbers, numbers, rows)
-                continue
-            lines.give_back(block)
+            block: list[str] = []
+            if width is not None and lines.number >= slow_until:
+                block = lines.take(BLOCK_LINES if lines.number >= few_until else FEW_LINES)
+            if width is not None and block:
+                numbers = range(lines.number - len(block) + 1, lines.number + 1)
+                if (columns := delimited_columns(block, delimiter, width)) is not None:
+                    yield block_of_lines(numbers.start, columns, len(block))
+                    continue
+                if len(block) > FEW_LINES:
+                    few_until = lines.number
+                    lines.give_back(block)
+                    continue
+                if (rows := _rows_of_a_line_each(block, delimiter)) is not None:
+                    yield from map(Record, numbers, numbers, rows)
+                    continue
+                slow_until = lines.number
+                lines.give_back(block)
             lines.held.clear()
             line_from = lines.number + 1
             try:
@@ -177,7 +194,7 @@ def _records(lines: _Lines, file: InputFile, delimiter: str, width: int | None) 
                     yield Record(line_from, lines.number, values)
                     held.clear()
                     line_from = lines.number + 1
-                    if line_from > numbers.stop and width is not None:
+                    if line_from > slow_until and width is not None:
                         break
                 else:
                     return
@@ -199,39 +216,6 @@ def _records(lines: _Lines, file: InputFile, delimiter: str, width: int | None) 
             )
     finally:
         csv.field_size_limit(previous_limit)
-
-
-def _doubt_neighbours(records: Iterator[Record], width: int) -> Iterator[Record]:
-    """Give up the whole rows on both sides of a line that holds a single field.
-
-    A line break within the first or the last field of a row leaves such a line beside a row of the
-    right width, of which that field is cut off or empty.
-    """
-    if width < _NARROW:
-        yield from records
-        return
-    previous: Record | None = None
-    previous_is_single = False
-    for record in records:
-        first = str(record.values[0]).strip() if len(record.values) == 1 else ""
-        # A comment, or a row of another dialect, is not a part of the row beside it.
-        is_single = bool(first) and not first.startswith("#")
-        is_single = is_single and all(first.count(each) < width - 1 for each in DELIMITERS)
-        if previous is not None:
-            doubted = is_single and not previous_is_single
-            yield _beside_a_break(previous) if doubted else previous
-        if previous_is_single and not is_single:
-            record = _beside_a_break(record)
-        previous, previous_is_single = record, is_single
-    if previous is not None:
-        yield previous
-
-
-def _beside_a_break(record: Record) -> Record:
-    if record.unreadable is not None or record.is_blank:
-        return record
-    problem = Unreadable(str(record.values[0]), _BREAK_EXPECTED, "beside_broken_line")
-    return Record(record.line_from, record.line_to, (), problem)
 
 
 def _rows_of_a_line_each(block: list[str], delimiter: str) -> list[list[str]] | None:
@@ -259,7 +243,7 @@ def _swallows_rows(held: list[str], delimiter: str, width: int | None) -> bool:
     Then the first line and a later one have all the delimiters of a row each; a text of several
     lines has them shared out over its first and its last line.
     """
-    if width is None or width < _NARROW:
+    if width is None or width < NARROW:
         return False
     enough = [line.count(delimiter) >= width - 1 for line in held]
     return enough[0] and any(enough[1:])
@@ -272,7 +256,7 @@ def _lines_lost(
 
     Reading goes on at the next line that is a whole record by itself.
     """
-    if width is not None and width >= _NARROW:
+    if width is not None and width >= NARROW:
         for number, line in enumerate(held[1:], start=1):
             if line.count(delimiter) >= width - 1 and well_quoted.fullmatch(line):
                 (values,) = csv.reader([line], delimiter=delimiter)

@@ -21,7 +21,7 @@ from pipelines.readers.contract import Contract
 from pipelines.readers.decoding import count_physical_lines, read_lines, read_whole
 from pipelines.readers.json_objects import DECODER, JsonObject, Objects, parse, why
 from pipelines.readers.reading import InputFile, Reading, refused
-from pipelines.readers.record import OnRecord, Record
+from pipelines.readers.record import BLOCK_LINES, FEW_LINES, Block, OnRecord, Record
 from pipelines.readers.records import read_records
 
 _EXPECTED = "one JSON object a line, or an array of JSON objects"
@@ -67,16 +67,17 @@ def _read_lines(
     contract: Contract,
     on_record: OnRecord | None,
 ) -> Reading:
-    count = itertools.count(1)
     last = 0
 
-    def records() -> Iterator[Record]:
+    def records() -> Iterator[Record | Block]:
         nonlocal last
-        for line in lines:
-            last = next(count)
-            yield (
-                objects.record(parse(line), (last, last)) if line.strip() else objects.blank(last)
-            )
+        while many := list(itertools.islice(lines, BLOCK_LINES)):
+            line_from, last = last + 1, last + len(many)
+            if (block := objects.block(line_from, many)) is not None:
+                yield block
+                continue
+            for start in range(0, len(many), FEW_LINES):
+                yield from _records_of(many[start : start + FEW_LINES], line_from + start, objects)
 
     return read_records(
         objects.header,
@@ -87,6 +88,17 @@ def _read_lines(
         physical=lambda: last,
         on_record=on_record,
     )
+
+
+def _records_of(lines: list[str], line_from: int, objects: Objects) -> Iterator[Record | Block]:
+    if (block := objects.block(line_from, lines)) is not None:
+        yield block
+        return
+    for number, line in enumerate(lines, start=line_from):
+        if line.strip():
+            yield objects.record(parse(line), (number, number))
+        else:
+            yield objects.blank(number)
 
 
 def _read_whole(

@@ -10,11 +10,20 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+import pyarrow as pa
+
 from pipelines.readers.columns import Unreadable, Value, shown
 from pipelines.readers.contract import Contract
 from pipelines.readers.header import Header, known_name, read_header, suggest
+from pipelines.readers.plain_lines import ObjectLines, is_filled
 from pipelines.readers.reading import InputFile, refused
-from pipelines.readers.record import MAX_FIELD_CHARACTERS, Record
+from pipelines.readers.record import (
+    MAX_FIELD_CHARACTERS,
+    Block,
+    FieldColumn,
+    Record,
+    block_of_lines,
+)
 
 _MOST_LAYOUTS = 1_000
 """Orders of names kept; an export has one."""
@@ -69,6 +78,7 @@ class Objects:
         self._places: dict[str, int | None] = {}
         self._ignored: dict[str, None] = {}
         self._layouts: dict[tuple[str, ...], tuple[int, ...]] = {}
+        self._lines = ObjectLines()
 
     @property
     def header(self) -> Header:
@@ -97,6 +107,24 @@ class Objects:
                 f"every object has fields that are not agreed: {', '.join(map(repr, everywhere))}",
                 f"the fields {', '.join(self._names)}",
             )
+
+    def block(self, line_from: int, lines: Sequence[str]) -> Block | None:
+        """Lines of one object each as records, at one go; None when one needs a closer look."""
+        found = self._lines.columns(lines)
+        if found is None:
+            return None
+        columns: list[FieldColumn | None] = [None] * len(self._names)
+        for name, column in found.items():
+            place = self._place(name)
+            if place is None and name in self._ignored:
+                continue
+            if place is None or columns[place] is not None:
+                return None
+            columns[place] = column
+        first = columns[0]
+        if not isinstance(first, pa.Array) or not is_filled(first):
+            return None
+        return block_of_lines(line_from, columns, len(lines))
 
     def blank(self, line: int) -> Record:
         """A line on which nothing stands."""
@@ -165,8 +193,8 @@ class Objects:
         if name not in self._places:
             known = known_name(name, self._contract)
             self._places[name] = self._names.index(known) if known else None
-            foreign = suggest(name, self._contract, {}) or not self._contract.keeps_unknown
-            if known is None and not foreign:
+            keeps_unknown = known is None and self._contract.keeps_unknown
+            if keeps_unknown and not suggest(name, self._contract, {}):
                 self._ignored[name] = None
         return self._places[name]
 

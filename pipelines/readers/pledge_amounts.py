@@ -10,10 +10,13 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from pipelines.amounts import REASONS, StatedAmount, read_amount
 from pipelines.currencies import check_currency
 from pipelines.readers import fields
-from pipelines.readers.contract import Rule
+from pipelines.readers.contract import Alike, Rule
 from pipelines.readers.fields import FieldError
 from pipelines.readers.pledge_terms import AMOUNT_BOUNDS, COUNT_BASES, MONEY_BASES
 
@@ -188,6 +191,28 @@ def _check(amount: Decimal | None, currency: str | None, basis: str | None, on: 
         raise FieldError(problem, f"a currency that was in use on {on}", "currency_code")
 
 
+def _find_plain(
+    value_stated: pa.StringArray, amount: pa.StringArray, currency_code: pa.StringArray
+) -> pa.BooleanArray:
+    """Rows with a whole amount above 0, of at most ten digits, and no words or words that say it.
+
+    Nothing but currency, basis, bound and day can be wrong with such an amount.
+    """
+    is_whole = pc.match_substring_regex(amount, r"\A[1-9][0-9]{0,9}\z")
+    are_plain = pc.match_substring_regex(
+        value_stated, r"\A(?:[A-Z]{3} )?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)\z"
+    )
+    said = pc.replace_substring(value_stated, ",", "")
+    space = pa.repeat(" ", len(amount))
+    says_it = pc.or_kleene(
+        pc.equal(said, amount),
+        pc.equal(said, pc.binary_join_element_wise(currency_code, amount, space)),
+    )
+    return pc.and_kleene(
+        is_whole, pc.or_kleene(pc.is_null(value_stated), pc.and_kleene(are_plain, says_it))
+    )
+
+
 MONEY = Rule(
     (
         "value_stated",
@@ -200,6 +225,12 @@ MONEY = Rule(
     ),
     ("amount", "currency_code", "amount_basis", "amount_bound", "amount_unread_because"),
     _read_money,
+    alike=Alike(
+        ("value_stated", "amount", "currency_code"),
+        _find_plain,
+        stand_ins={"value_stated": None, "amount": "1"},
+        own="amount",
+    ),
 )
 
 

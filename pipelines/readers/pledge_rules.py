@@ -9,7 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from pipelines.readers.contract import Rule
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pipelines.readers.contract import Alike, Rule
 from pipelines.readers.fields import FieldError
 
 LAUNCH = date(2021, 9, 1)
@@ -26,6 +29,11 @@ def _identify(pledge_id: str) -> tuple[object, ...]:
     if pledge_id.casefold() in TOTAL_WORDS:
         raise FieldError("total_row", "a pledge; totals are computed here", "pledge_id")
     return ()
+
+
+def _have_digits(pledge_ids: pa.StringArray) -> pa.BooleanArray:
+    """Which ids hold a digit, as none of the words for totals does."""
+    return pc.match_substring_regex(pledge_ids, "[0-9]")
 
 
 def _unfold_announced(announced: tuple[date, date]) -> tuple[object, ...]:
@@ -100,7 +108,12 @@ def _presume(evidence: str | None, is_synthetic: bool | None) -> tuple[object, .
 
 
 RULES = (
-    Rule(("pledge_id",), (), _identify),
+    Rule(
+        ("pledge_id",),
+        (),
+        _identify,
+        alike=Alike(("pledge_id",), _have_digits, stand_ins={"pledge_id": "1"}),
+    ),
     Rule(
         ("announced",),
         ("announced_stated", "announced_earliest", "announced_latest"),

@@ -5,8 +5,11 @@ Reading its fields belongs to `records.py`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
+
+import pyarrow as pa
 
 from pipelines.readers.columns import PERSONAL, Unreadable, Value, shown
 from pipelines.readers.contract import Column
@@ -15,6 +18,10 @@ from pipelines.readers.header import Header
 from pipelines.readers.reading import Reject
 
 MAX_FIELD_CHARACTERS = 100_000
+BLOCK_LINES = 16_384
+"""Lines that are read at one go where none needs a closer look."""
+FEW_LINES = 1_024
+"""Lines that are read at one go where one of many needs it."""
 
 
 class Record(NamedTuple):
@@ -45,6 +52,66 @@ class Record(NamedTuple):
         return self.unreadable is None and not any(
             value.strip() if isinstance(value, str) else value for value in self.values
         )
+
+
+FieldColumn = Sequence[Value] | pa.StringArray
+"""What stands in one column of several records."""
+
+
+@dataclass(frozen=True)
+class Block:
+    """Records that all have the fields of the header, column by column.
+
+    Attributes:
+        lines: First line of each record.
+        spans: Last line of each record that has more than one, by its first line.
+        columns: Its fields, in the order of the header; None for a column that is nowhere filled.
+        record: One of the records, by its place in the block.
+    """
+
+    lines: Sequence[int]
+    spans: Mapping[int, int]
+    columns: Sequence[FieldColumn | None]
+    record: Callable[[int], Record]
+
+    def __len__(self) -> int:
+        """How many records there are."""
+        return len(self.lines)
+
+    def part(self, start: int, stop: int) -> Block:
+        """Some of the records, which follow each other."""
+        return Block(
+            self.lines[start:stop],
+            self.spans,
+            [column if column is None else column[start:stop] for column in self.columns],
+            lambda number: self.record(start + number),
+        )
+
+
+def block_of_records(records: Sequence[Record]) -> Block:
+    """Records that all have the fields of the header, as a block."""
+    return Block(
+        [record.line_from for record in records],
+        {r.line_from: r.line_to for r in records if r.line_to != r.line_from},
+        list(zip(*(record.values for record in records), strict=True)),
+        records.__getitem__,
+    )
+
+
+def block_of_lines(line_from: int, columns: Sequence[FieldColumn | None], rows: int) -> Block:
+    """Records of one line each, as a block; the first column must be filled in all of them."""
+
+    def record(number: int) -> Record:
+        values = [_value_at(column, number) for column in columns]
+        return Record(line_from + number, line_from + number, values)
+
+    return Block(range(line_from, line_from + rows), {}, columns, record)
+
+
+def _value_at(column: FieldColumn | None, number: int) -> Value:
+    if column is None:
+        return ""
+    return column[number].as_py() if isinstance(column, pa.Array) else column[number]
 
 
 OnRecord = Callable[[Header, Record], None]

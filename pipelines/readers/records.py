@@ -7,29 +7,41 @@ how one column is read to `columns.py`.
 from __future__ import annotations
 
 import gc
-import itertools
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import Any
 
 import pyarrow as pa
 
 from pipelines.readers.columns import PERSONAL, ColumnReader, RuleReader, Unreadable
-from pipelines.readers.contract import CONTACT_PARTS, CONTACTS, Contract
+from pipelines.readers.contacts import Contacts
+from pipelines.readers.contract import Contract
 from pipelines.readers.fields import FieldError
 from pipelines.readers.header import Header
 from pipelines.readers.reading import InputFile, LineCount, Reading, Reject, refused
-from pipelines.readers.record import OnRecord, Record, field_reject, field_text, make_reject
+from pipelines.readers.record import (
+    Block,
+    OnRecord,
+    Record,
+    block_of_records,
+    field_reject,
+    field_text,
+    make_reject,
+)
 from pipelines.readers.rows import Rows, without_lines
+from pipelines.readers.typed_columns import Coded, TypedColumn, nothing
 
 BATCH_RECORDS = 16_384
 """Records whose columns are read together; more would cost memory, not time."""
 
-Values = dict[str, Sequence[object]]
+Columns = dict[str, TypedColumn]
+Problems = dict[int, list[Reject]]
+_NOTHING = ("",)
 
 
 def read_records(
     header: Header,
-    records: Iterable[Record],
+    records: Iterable[Record | Block],
     file: InputFile,
     contract: Contract,
     *,
@@ -41,7 +53,7 @@ def read_records(
 
     Args:
         header: Where each column of the contract stands in a record.
-        records: The records; blank ones count as structural lines.
+        records: The records, one by one or in blocks; blank ones count as structural lines.
         file: The file they come from.
         contract: What they must look like.
         structural: Lines that hold no record, such as those of the header.
@@ -52,18 +64,30 @@ def read_records(
         FileRefused: when there is no record that is not blank.
     """
     reader = _RecordReader(header, file, contract, structural)
-    rest = iter(records)
+    single: list[Record] = []
     try:
         with _without_collection():
-            while batch := list(itertools.islice(rest, BATCH_RECORDS)):
+            for found in records:
                 if on_record is not None:
-                    for record in batch:
+                    for record in _each(found):
                         on_record(header, record)
-                reader.read(batch)
+                if isinstance(found, Record):
+                    single.append(found)
+                    if len(single) < BATCH_RECORDS:
+                        continue
+                reader.read(single)
+                single.clear()
+                if isinstance(found, Block):
+                    reader.read_block(found)
+            reader.read(single)
         return reader.finish(physical())
     except BaseException:
         reader.discard()
         raise
+
+
+def _each(found: Record | Block) -> Iterable[Record]:
+    return (found,) if isinstance(found, Record) else map(found.record, range(len(found)))
 
 
 @contextmanager
@@ -92,7 +116,7 @@ class _RecordReader:
         self._rejected = 0
         self._rejects: list[Reject] = []
         self._rows = Rows(contract)
-        self._contacts: list[pa.RecordBatch] = []
+        self._contacts = Contacts(contract, file)
         self._schema = contract.schema()
         self._columns = {
             column.name: ColumnReader(column)
@@ -105,44 +129,47 @@ class _RecordReader:
 
     def read(self, batch: Sequence[Record]) -> None:
         """Read one batch."""
-        if self._are_whole(batch):
-            whole = list(batch)
-        else:
-            whole = [record for record in batch if self._is_whole(record)]
-        if not whole:
-            return
-        values: Values = {}
-        fields = list(zip(*(record.values for record in whole), strict=True))
-        self._require_names(whole, fields)
-        problems: dict[int, list[Reject]] = {}
-        for column in self._contract.columns:
-            if column.name not in self._columns:
-                values[column.name] = (None,) * len(whole)
-                continue
-            position = self._header.positions[column.name]
-            reader = self._columns[column.name]
-            outcomes = reader.read(fields[position])
-            values[column.name] = outcomes
-            if reader.has_problems:
-                for number, outcome in enumerate(outcomes):
-                    if isinstance(outcome, FieldError):
-                        problems.setdefault(number, []).append(
-                            field_reject(whole[number], position, column, outcome)
-                        )
-        whole, values = self._set_aside(whole, values, problems)
-        problems = self._apply_rules(whole, values)
-        whole, values = self._set_aside(whole, values, problems)
-        self._keep(whole, values)
+        if not self._are_whole(batch):
+            batch = [record for record in batch if self._is_whole(record)]
+        if batch:
+            self.read_block(block_of_records(list(batch)))
 
-    def _require_names(self, records: Sequence[Record], fields: Sequence[Sequence[object]]) -> None:
+    def read_block(self, block: Block) -> None:
+        """Read records of which none is blank."""
+        self._require_names(block)
+        columns: Columns = {}
+        problems: Problems = {}
+        for column in self._contract.columns:
+            position = self._header.positions.get(column.name)
+            values = None if position is None else block.columns[position]
+            if position is None or (values is None and not column.required):
+                columns[column.name] = nothing(len(block))
+                continue
+            reader = self._columns[column.name]
+            read = reader.read(_NOTHING * len(block) if values is None else values)
+            columns[column.name] = read
+            if isinstance(read, Coded) and reader.has_problems:
+                for number, error in read.problems():
+                    problems.setdefault(number, []).append(
+                        field_reject(block.record(number), position, column, error)
+                    )
+        numbers: Sequence[int] = range(len(block))
+        numbers, columns = self._set_aside(block, numbers, columns, problems)
+        problems = self._apply_rules(block, numbers, columns)
+        numbers, columns = self._set_aside(block, numbers, columns, problems)
+        self._keep(block, numbers, columns)
+
+    def _require_names(self, block: Block) -> None:
         """Refuse a file in which something stands under no name."""
         for position in self._header.unnamed:
-            for record, value in zip(records, fields[position], strict=True):
+            values = block.columns[position]
+            texts = values.to_pylist() if isinstance(values, pa.Array) else values or ()
+            for line, value in zip(block.lines, texts, strict=False):
                 if value.strip() if isinstance(value, str) else value:
                     raise refused(
                         self._file,
                         f"column {position + 1} has no name, and something stands in it in line "
-                        f"{record.line_from}",
+                        f"{line}",
                         "a name over every column that is filled",
                     )
 
@@ -175,33 +202,28 @@ class _RecordReader:
         self._rejected += record.lines
 
     def _set_aside(
-        self, records: list[Record], values: Values, problems: dict[int, list[Reject]]
-    ) -> tuple[list[Record], Values]:
+        self, block: Block, numbers: Sequence[int], columns: Columns, problems: Problems
+    ) -> tuple[Sequence[int], Columns]:
         """Reject the records that have problems and go on with the others."""
         if not problems:
-            return records, values
-        for number, rejects in sorted(problems.items()):
-            self._reject(records[number], rejects)
-        good = [number not in problems for number in range(len(records))]
-        kept: Values = {n: list(itertools.compress(column, good)) for n, column in values.items()}
-        return list(itertools.compress(records, good)), kept
+            return numbers, columns
+        for place, rejects in sorted(problems.items()):
+            self._reject(block.record(numbers[place]), rejects)
+        kept = pa.array([place not in problems for place in range(len(numbers))])
+        left = [number for place, number in enumerate(numbers) if place not in problems]
+        return left, {name: column.filter(kept) for name, column in columns.items()}
 
-    def _apply_rules(self, records: list[Record], values: Values) -> dict[int, list[Reject]]:
-        problems: dict[int, list[Reject]] = {}
-        if not records:
+    def _apply_rules(self, block: Block, numbers: Sequence[int], columns: Columns) -> Problems:
+        problems: Problems = {}
+        if not numbers:
             return problems
         for rule in self._rules:
-            outcomes = rule.apply(values, len(records))
-            if rule.has_problems:
-                nothing = (None,) * len(rule.rule.gives)
-                for number, outcome in enumerate(outcomes):
-                    if isinstance(outcome, FieldError):
-                        outcomes[number] = nothing
-                        problems.setdefault(number, []).append(
-                            self._rule_reject(records[number], outcome, rule.rule.reads)
-                        )
-            if rule.rule.gives:
-                values.update(zip(rule.rule.gives, zip(*outcomes, strict=True), strict=True))
+            given, errors = rule.apply(columns)
+            columns.update(given)
+            for place, error in errors:
+                problems.setdefault(place, []).append(
+                    self._rule_reject(block.record(numbers[place]), error, rule.rule.reads)
+                )
         return problems
 
     def _rule_reject(self, record: Record, error: FieldError, reads: Sequence[str]) -> Reject:
@@ -215,44 +237,22 @@ class _RecordReader:
         found = field_text(record, position)
         return make_reject(record, named, found, error.expected, error.reason, position)
 
-    def _keep(self, records: list[Record], values: Values) -> None:
-        if not records:
+    def _keep(self, block: Block, numbers: Sequence[int], columns: Columns) -> None:
+        if not numbers:
             return
-        lines = [record.line_from for record in records]
-        spans = {r.line_from: r.line_to for r in records if r.line_to != r.line_from}
+        lines = [block.lines[number] for number in numbers]
+        spans = {line: block.spans[line] for line in lines if line in block.spans}
         self._accepted += len(lines) + sum(last - first for first, last in spans.items())
-        sha256 = pa.repeat(self._file.sha256, len(records))
-        arrays = [
-            sha256
-            if field.name == "source_sha256"
-            else pa.array(lines if field.name == "source_line" else values[field.name], field.type)
-            for field in self._schema
-        ]
+        arrays: list[pa.Array[Any]] = []
+        for field in self._schema:
+            if field.name == "source_sha256":
+                arrays.append(pa.repeat(self._file.sha256, len(lines)))
+            elif field.name == "source_line":
+                arrays.append(pa.array(lines, field.type))
+            else:
+                arrays.append(columns[field.name].to_arrow(field.type))
         self._rows.add(pa.RecordBatch.from_arrays(arrays, schema=self._schema), spans)
-        self._contacts.extend(self._contacts_of(values, lines))
-
-    def _contacts_of(self, values: Values, lines: list[int]) -> Iterator[pa.RecordBatch]:
-        columns = {column.contact: column.name for column in self._contract.contact_columns}
-        for number in sorted({contact[0] for contact in columns if contact}):
-            parts = [values[columns[number, part]] for part in CONTACT_PARTS]
-            held = [any(row) for row in zip(*parts, strict=True)]
-            if not any(held):
-                continue
-            given = [
-                values["pledge_id"],
-                values["version"],
-                [number] * len(held),
-                *parts,
-                [self._file.sha256] * len(held),
-                lines,
-            ]
-            yield pa.RecordBatch.from_arrays(
-                [
-                    pa.array(list(itertools.compress(column, held)), type=field.type)
-                    for column, field in zip(given, CONTACTS, strict=True)
-                ],
-                schema=CONTACTS,
-            )
+        self._contacts.add(columns, lines)
 
     def discard(self) -> None:
         """Give up what was read."""
@@ -278,9 +278,7 @@ class _RecordReader:
             file=self._file,
             table=self._contract.table,
             rows=self._rows.table(),
-            contacts=without_lines(
-                pa.Table.from_batches(self._contacts, schema=CONTACTS), [line for line, *_ in aside]
-            ),
+            contacts=without_lines(self._contacts.table(), [line for line, *_ in aside]),
             rejects=tuple(sorted(self._rejects, key=lambda reject: reject.line_from)),
             lines=LineCount(
                 physical=physical,
