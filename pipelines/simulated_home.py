@@ -96,7 +96,9 @@ def make_simulated_home(
     files = {name: write(export.rows)}
     files |= {f"decisions/{table}.csv": as_csv(rows) for table, rows in export.decisions.items()}
     replaced = {"pledges", *export.decisions}
-    kept = [source for source in load_sources(settings.sources_file) if source.table not in replaced]
+    kept = [
+        source for source in load_sources(settings.sources_file) if source.table not in replaced
+    ]
     for path in (edition.path for source in kept for edition in source.editions):
         files[path] = (settings.data_dir / path).read_bytes()
     made = SimulatedHome(home, home / "data" / name, len(export.rows))
@@ -179,9 +181,7 @@ def _require_free(home: Path) -> None:
         )
 
 
-def _entries(
-    export: Export, name: str, files: Mapping[str, bytes]
-) -> Iterator[dict[str, Any]]:
+def _entries(export: Export, name: str, files: Mapping[str, bytes]) -> Iterator[dict[str, Any]]:
     """Entries of the registry for what was made up, in its own form."""
     edition = f"seed {export.seed}, {len(export.rows)} pledges"
     yield _entry(

@@ -45,5 +45,7 @@ def simulate(
         export_format=export_format,
     )
     settings = " ".join(f"{name}={shlex.quote(value)}" for name, value in made.environment.items())
-    out.print(f"Simulated {made.pledges:,} pledges, none of them real: {made.export}", soft_wrap=True)
+    out.print(
+        f"Simulated {made.pledges:,} pledges, none of them real: {made.export}", soft_wrap=True
+    )
     out.print(f"Next      {settings} p2c refresh", soft_wrap=True)

@@ -104,7 +104,7 @@ ANNOUNCEMENT_DIFFERENCES = Contract(
     ),
     key=("figure_id",),
 )
-"""Why a figure of the announcement is not the one computed, and what another source gives for it."""
+"""Why a figure of the announcement is not the one computed, and what another source gives."""
 
 ASPECTS = ("amount_basis", "amount", "registry", "entity", "period", "countries")
 

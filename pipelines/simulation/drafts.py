@@ -1,4 +1,4 @@
-"""Simulated pledges in the making, and their traits: sector, type, region, whom and where they touch.
+"""Simulated pledges in the making, and their traits: sector, type, region, whom they are for.
 
 Each trait is dealt out by exact numbers, apart for old and new pledges; money comes later.
 """
@@ -87,9 +87,10 @@ def draw_drafts(sizes: Sizes, random: Random) -> list[Draft]:
     """Pledges with every trait that was published, in exactly the published numbers."""
     drafts = [Draft(number, number > sizes.old_pledges) for number in range(1, sizes.pledges + 1)]
     old, new = drafts[: sizes.old_pledges], drafts[sizes.old_pledges :]
-    for trait, published in (("sector", marginals.SECTORS), ("touch", marginals.TOUCHES)):
-        for part, numbers in zip((old, new), _split(published, sizes), strict=True):
-            _deal(part, trait, numbers, random)
+    for part, sectors in zip((old, new), _split(marginals.SECTORS, sizes), strict=True):
+        _deal(part, "sector", sectors, random)
+    for part, touches in zip((old, new), _split(marginals.TOUCHES, sizes), strict=True):
+        _deal(part, "touch", touches, random)
     for part, numbers in zip((old, new), _split(marginals.REGIONS, sizes), strict=True):
         _deal_regions(part, numbers, random)
     new_types = quotas(marginals.NEW_TYPES, len(new))
@@ -120,9 +121,7 @@ def shuffled(numbers: Mapping[Kind, int], random: Random) -> list[Kind]:
     return kinds
 
 
-def _split(
-    published: Mapping[Kind, int], sizes: Sizes
-) -> tuple[dict[Kind, int], dict[Kind, int]]:
+def _split(published: Mapping[Kind, int], sizes: Sizes) -> tuple[dict[Kind, int], dict[Kind, int]]:
     """Numbers of a partition of all pledges as those of the old and of the new ones."""
     whole = quotas(published, sizes.pledges)
     of_new = apportion(sizes.new_pledges, list(whole.values()), most=list(whole.values()))
@@ -130,9 +129,7 @@ def _split(
     return {kind: whole[kind] - new[kind] for kind in whole}, new
 
 
-def _deal(
-    drafts: Sequence[Draft], trait: str, numbers: Mapping[Any, int], random: Random
-) -> None:
+def _deal(drafts: Sequence[Draft], trait: str, numbers: Mapping[Any, int], random: Random) -> None:
     for draft, kind in zip(drafts, shuffled(numbers, random), strict=True):
         setattr(draft, trait, kind)
 

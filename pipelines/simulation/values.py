@@ -105,8 +105,10 @@ def _margins(largest: Draft) -> list[_Margin]:
     sectors = {f"new {sector}": value for sector, value in new.items()}
     sectors |= {f"old {sector}": every[sector] - value for sector, value in new.items()}
     margins = [_Margin("sector", sectors)]
-    for name in ("ldc", "africa", "programmatic", "europe_africa_americas"):
-        margins.append(_Margin(name, {"yes": VALUES[name], "no": TOTAL_VALUE - VALUES[name]}))
+    margins += [
+        _Margin(name, {"yes": VALUES[name], "no": TOTAL_VALUE - VALUES[name]})
+        for name in ("ldc", "africa", "programmatic", "europe_africa_americas")
+    ]
     own = _cell_of(largest)
     return [
         _Margin(
@@ -171,8 +173,7 @@ def _next_move(
     pairs = [
         (whole[giver] - least[giver], giver, taker)
         for giver in whole
-        if giver[place] == over
-        and (taker := (*giver[:place], short, *giver[place + 1 :])) in whole
+        if giver[place] == over and (taker := (*giver[:place], short, *giver[place + 1 :])) in whole
     ]
     room, giver, taker = max(pairs, default=(0, (), ()))
     if room <= 0:
