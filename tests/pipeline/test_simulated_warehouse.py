@@ -105,11 +105,11 @@ def test_growth_is_measured_from_the_published_base(simulated: Warehouse) -> Non
 
 def test_a_third_of_the_value_is_in_pledges_that_touch_an_ldc(simulated: Warehouse) -> None:
     share = simulated.one(
-        "select 100 * value_usd_any_member / 36780000000"
+        "select cast(100 * value_usd_any_member / 36780000000 as decimal(9, 1))"
         " from marts.pledge_value_by_country_group"
         " where group_code = 'LDC' and as_of_date = date '2023-12-12'"
     )
-    assert round(share, 1) == Decimal("33.3")
+    assert share == Decimal("33.3")
 
 
 def test_africa_has_its_published_pledges_and_value(simulated: Warehouse) -> None:
