@@ -26,6 +26,7 @@ from pipelines.report_tables import (
     progress_table,
     word_coverage,
 )
+from pipelines.simulated_home import SOURCE_ID
 from pipelines.warehouse import open_database
 from pipelines.wording import word_date, word_time, word_usd
 
@@ -112,6 +113,7 @@ def render_report(database: Path, manifest: Mapping[str, Any]) -> str:
         graduations=word_graduations(graduations),
         built_as_of=word_date(manifest["as_of"]) if manifest.get("as_of") else None,
         gate_changes=gate_changes_table(manifest.get("gate_changes", [])),
+        is_simulated=any(item["source_id"] == SOURCE_ID for item in manifest["inputs"]),
         inputs=manifest["inputs"],
         queries=queries,
         tables=manifest["tables"],

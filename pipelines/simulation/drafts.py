@@ -1,4 +1,4 @@
-"""Simulated pledges in the making, and their traits: sector, type, region, whom and where they touch.
+"""Simulated pledges in the making, and their traits: sector, type, region, whom they are for.
 
 Each trait is dealt out by exact numbers, apart for old and new pledges; money comes later.
 """
@@ -87,9 +87,10 @@ def draw_drafts(sizes: Sizes, random: Random) -> list[Draft]:
     """Pledges with every trait that was published, in exactly the published numbers."""
     drafts = [Draft(number, number > sizes.old_pledges) for number in range(1, sizes.pledges + 1)]
     old, new = drafts[: sizes.old_pledges], drafts[sizes.old_pledges :]
-    for trait, published in (("sector", marginals.SECTORS), ("touch", marginals.TOUCHES)):
-        for part, numbers in zip((old, new), _split(published, sizes), strict=True):
-            _deal(part, trait, numbers, random)
+    for part, sectors in zip((old, new), _split(marginals.SECTORS, sizes), strict=True):
+        _deal(part, "sector", sectors, random)
+    for part, touches in zip((old, new), _split(marginals.TOUCHES, sizes), strict=True):
+        _deal(part, "touch", touches, random)
     for part, numbers in zip((old, new), _split(marginals.REGIONS, sizes), strict=True):
         _deal_regions(part, numbers, random)
     new_types = quotas(marginals.NEW_TYPES, len(new))

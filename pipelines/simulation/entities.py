@@ -1,4 +1,4 @@
-"""Who pledges: made-up entities, as many as were published, over the pledges of their sector and region.
+"""Who pledges: made-up entities, as many as were published, each of one sector and region.
 
 An entity's pledges differ clearly in value and subject, so that none looks like a copy of another.
 """

@@ -48,7 +48,8 @@ def simulate_export(countries: Iterable[Country], *, pledges: int, seed: int = S
     Raises:
         SimulationError: when there are too few pledges or countries, or a marginal is missed.
     """
-    random, known = Random(seed), sorted(countries)
+    random = Random(seed)  # noqa: S311 -- repeatable on purpose
+    known = sorted(countries)
     sizes = sizes_of(pledges)
     atlas = choose_countries(known, random)
     drafts = draw_drafts(sizes, random)
@@ -58,7 +59,7 @@ def simulate_export(countries: Iterable[Country], *, pledges: int, seed: int = S
     report_on(drafts, random)
     draw_places(drafts, {each.number: each.home for each in entities}, atlas, random)
     by_number = {entity.number: entity for entity in entities}
-    spelt_twice = _choose_spelt_twice(drafts, by_number)
+    spelt_twice = _choose_spelt_twice(drafts)
     rows = tuple(
         _row(draft, by_number, random, other_spelling=draft is spelt_twice) for draft in drafts
     )
@@ -85,7 +86,7 @@ def as_ndjson(rows: Iterable[Mapping[str, str]]) -> bytes:
     return "".join(f"{line}\n" for line in lines).encode()
 
 
-def _choose_spelt_twice(drafts: Sequence[Draft], entities: Mapping[int, Entity]) -> Draft:
+def _choose_spelt_twice(drafts: Sequence[Draft]) -> Draft:
     """The last pledge of an entity that has an earlier one: here its name is spelt otherwise."""
     seen: set[int] = set()
     found = drafts[0]

@@ -16,7 +16,7 @@ Kind = TypeVar("Kind")
 
 PUBLISHED_PLEDGES = 845
 FEWEST_PLEDGES = 200
-"""Below it some combination of sector, group of countries and year has no pledge to hold its money."""
+"""Below it some kind of pledge may be missing that is to hold a part of the money."""
 
 BILLION = 10**9 * 100
 """In cents, as all money here."""

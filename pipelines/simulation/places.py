@@ -39,7 +39,7 @@ class Country:
 
 @dataclass(frozen=True)
 class Atlas:
-    """The countries an export names: those of the older pledges, and those that only new ones do."""
+    """Countries an export names: those of the older pledges, and those only new ones name."""
 
     base: tuple[Country, ...]
     added: tuple[Country, ...]

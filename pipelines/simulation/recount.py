@@ -90,7 +90,7 @@ def count_marginals(rows: Sequence[Row], countries: Mapping[str, Country]) -> di
         return any(test(countries[code]) for code in row["places"].split("|") if code in countries)
 
     tests: dict[str, Callable[[Row], bool]] = {
-        "all": lambda row: True,
+        "all": bool,
         "new": lambda row: row["announced"] >= "2023",
         "government": lambda row: row["sector"] == "Government",
         "private": lambda row: row["sector"] == "Private sector",

@@ -105,8 +105,10 @@ def _margins(largest: Draft) -> list[_Margin]:
     sectors = {f"new {sector}": value for sector, value in new.items()}
     sectors |= {f"old {sector}": every[sector] - value for sector, value in new.items()}
     margins = [_Margin("sector", sectors)]
-    for name in ("ldc", "africa", "programmatic", "europe_africa_americas"):
-        margins.append(_Margin(name, {"yes": VALUES[name], "no": TOTAL_VALUE - VALUES[name]}))
+    margins += [
+        _Margin(name, {"yes": VALUES[name], "no": TOTAL_VALUE - VALUES[name]})
+        for name in ("ldc", "africa", "programmatic", "europe_africa_americas")
+    ]
     own = _cell_of(largest)
     return [
         _Margin(
