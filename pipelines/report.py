@@ -77,7 +77,11 @@ def render_report(database: Path, manifest: Mapping[str, Any]) -> str:
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     with open_database(database, read_only=True) as connection:
-        totals = _read(connection, "from marts.pledge_totals order by as_of_date")
+        # Month ends would only fill the table between the days that mean something.
+        totals = _read(
+            connection,
+            "from marts.pledge_totals where date_kind <> 'month_end' order by as_of_date",
+        )
         groups = _read(
             connection,
             "from marts.pledge_value_by_country_group where is_latest"

@@ -1,3 +1,6 @@
+{#- How many months a reporting period has; month ends beside the days that something was published. -#}
+{%- set months_in_period = {'month': 1, 'quarter': 3, 'year': 12}[var('reporting_period')] -%}
+
 with
 
 pledges as (
@@ -40,6 +43,24 @@ find_last_day as (
     ) as known_days
 ),
 
+-- From the end of the year of the launch on; days after the last one are left out below.
+list_period_ends as (
+    select
+        cast(
+            {{ dbt.last_day("cast(years.year || '-' || months.month || '-01' as date)", 'month') }} as date
+        ) as period_end
+    from (
+        values ('2021'), ('2022'), ('2023'), ('2024'), ('2025'), ('2026'), ('2027'), ('2028'), ('2029')
+    ) as years (year)
+    cross join (
+        values
+        ('01'), ('02'), ('03'), ('04'), ('05'), ('06'), ('07'), ('08'), ('09'), ('10'), ('11'), ('12')
+    ) as months (month)
+    where
+        years.year || months.month >= '202112'
+        and mod(cast(months.month as integer), {{ months_in_period }}) = 0
+),
+
 list_dates as (
     select
         as_of_date,
@@ -53,10 +74,9 @@ list_dates as (
     where metric in ('pledges', 'value') and dimension = 'total'
     union all
     select
-        cast(year_ends.year_end as date) as as_of_date,
-        'year_end' as date_kind
-    from (values ('2021-12-31'), ('2022-12-31'), ('2023-12-31'), ('2024-12-31'), ('2025-12-31'))
-        as year_ends (year_end)
+        period_end as as_of_date,
+        case when month(period_end) = 12 then 'year_end' else 'month_end' end as date_kind
+    from list_period_ends
     union all
     select
         data_as_of as as_of_date,
@@ -69,7 +89,11 @@ keep_known_dates as (
         list_dates.as_of_date,
         find_last_day.data_as_of,
         min(case list_dates.date_kind
-            when 'announcement' then 1 when 'latest' then 2 when 'published_total' then 3 else 4
+            when 'announcement' then 1
+            when 'latest' then 2
+            when 'published_total' then 3
+            when 'year_end' then 4
+            else 5
         end) as kind_order
     from list_dates
     cross join find_last_day
@@ -83,7 +107,7 @@ name_kinds as (
         as_of_date = data_as_of as is_latest,
         case kind_order
             when 1 then 'announcement' when 2 then 'latest' when 3 then 'published_total'
-            else 'year_end'
+            when 4 then 'year_end' else 'month_end'
         end as date_kind,
         cast(as_of_date - interval 1 year as date) as base_as_of_date
     from keep_known_dates
