@@ -108,6 +108,15 @@ EXAMPLE_QUERIES: tuple[tuple[str, str], ...] = (
         "order by times_the_2pct_target desc nulls last",
     ),
     (
+        "Underserved countries: who is offline, what 5 GB cost, and what is pledged for each person",
+        "select country_name, itu_region, offline_people, internet_use_pct,\n"
+        "       cheapest_5gb_gap_to_2pct_points, people_not_covered_4g, value_usd_equal_split,\n"
+        "       usd_per_offline_person_equal_split, need_rank, underserved_rule\n"
+        "from marts.pledges_and_need_by_country\n"
+        "where is_latest and is_underserved\n"
+        "order by need_rank",
+    ),
+    (
         "What a column means",
         "select table_name, column_name, data_type, comment\n"
         "from duckdb_columns()\n"

@@ -57,6 +57,7 @@ REQUIRED_SUITES = (
     "marts.connectivity_gaps",
     "marts.affordability_by_country_group",
     "marts.affordability_by_country",
+    "marts.pledges_and_need_by_country",
     "marts.aggregates_reconciliation",
     "marts.announcement_figures",
 )
