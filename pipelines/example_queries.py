@@ -117,6 +117,16 @@ EXAMPLE_QUERIES: tuple[tuple[str, str], ...] = (
         "order by need_rank",
     ),
     (
+        "Need and pledges of LDCs, LLDCs, SIDS and their union, at the announcement and today",
+        "select as_of_date, group_name, countries_in_group, offline_people, internet_use_pct,\n"
+        "       countries_meeting_le_2pct, countries_with_price, people_not_covered_4g,\n"
+        "       usd_per_offline_person_any_member, usd_per_offline_person_equal_split,\n"
+        "       underserved_countries\n"
+        "from marts.pledges_and_need_by_country_group\n"
+        "where group_code in ('LDC', 'LLDC', 'SIDS', 'LDC_LLDC_SIDS')\n"
+        "order by as_of_date desc, display_order",
+    ),
+    (
         "What a column means",
         "select table_name, column_name, data_type, comment\n"
         "from duckdb_columns()\n"
