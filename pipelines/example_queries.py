@@ -127,6 +127,15 @@ EXAMPLE_QUERIES: tuple[tuple[str, str], ...] = (
         "order by as_of_date desc, display_order",
     ),
     (
+        "Whom to introduce to the underserved countries, and why",
+        "select country_name, candidate_rank, entity_name, sector, reasons, same_itu_region,\n"
+        "       same_income_group, shares_country_group, needs_stated, similar_countries,\n"
+        "       value_usd_in_similar_countries\n"
+        "from marts.matchmaking_candidates\n"
+        "where is_latest and candidate_rank <= 3\n"
+        "order by country_name, candidate_rank",
+    ),
+    (
         "What a column means",
         "select table_name, column_name, data_type, comment\n"
         "from duckdb_columns()\n"

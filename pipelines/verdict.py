@@ -59,6 +59,7 @@ REQUIRED_SUITES = (
     "marts.affordability_by_country",
     "marts.pledges_and_need_by_country",
     "marts.pledges_and_need_by_country_group",
+    "marts.matchmaking_candidates",
     "marts.aggregates_reconciliation",
     "marts.announcement_figures",
 )
