@@ -116,6 +116,34 @@ EXAMPLE_QUERIES: tuple[tuple[str, str], ...] = (
         "order by times_the_2pct_target desc nulls last",
     ),
     (
+        "Underserved countries: who is offline, what 5 GB cost, and what is pledged for each person",
+        "select country_name, itu_region, offline_people, internet_use_pct,\n"
+        "       cheapest_5gb_gap_to_2pct_points, people_not_covered_4g, value_usd_equal_split,\n"
+        "       usd_per_offline_person_equal_split, need_rank, underserved_rule\n"
+        "from marts.pledges_and_need_by_country\n"
+        "where is_latest and is_underserved\n"
+        "order by need_rank",
+    ),
+    (
+        "Need and pledges of LDCs, LLDCs, SIDS and their union, at the announcement and today",
+        "select as_of_date, group_name, countries_in_group, offline_people, internet_use_pct,\n"
+        "       countries_meeting_le_2pct, countries_with_price, people_not_covered_4g,\n"
+        "       usd_per_offline_person_any_member, usd_per_offline_person_equal_split,\n"
+        "       underserved_countries\n"
+        "from marts.pledges_and_need_by_country_group\n"
+        "where group_code in ('LDC', 'LLDC', 'SIDS', 'LDC_LLDC_SIDS')\n"
+        "order by as_of_date desc, display_order",
+    ),
+    (
+        "Whom to introduce to the underserved countries, and why",
+        "select country_name, candidate_rank, entity_name, sector, reasons, same_itu_region,\n"
+        "       same_income_group, shares_country_group, needs_stated, similar_countries,\n"
+        "       value_usd_in_similar_countries\n"
+        "from marts.matchmaking_candidates\n"
+        "where is_latest and candidate_rank <= 3\n"
+        "order by country_name, candidate_rank",
+    ),
+    (
         "What a column means",
         "select table_name, column_name, data_type, comment\n"
         "from duckdb_columns()\n"

@@ -38,3 +38,8 @@ case
 {% macro ratio_of(figure, base) %}
 cast(cast({{ figure }} as double) / nullif(cast({{ base }} as double), 0) as decimal(18, 4))
 {% endmacro %}
+
+{#- US$ for each person, null when there is nobody. -#}
+{% macro per_person(value_usd, people) %}
+cast(cast({{ value_usd }} as double) / nullif({{ people }}, 0) as decimal(38, 6))
+{% endmacro %}

@@ -19,6 +19,9 @@ count_offline_people as (
         internet_use.country_iso3,
         internet_use.reference_year,
         internet_use.vintage,
+        population.vintage as population_vintage,
+        internet_use.observed_value as internet_use_pct,
+        population.observed_value as people,
         cast(
             round(population.observed_value * (100 - internet_use.observed_value) / 100, 0) as bigint
         ) as offline_people
