@@ -126,21 +126,17 @@ def _read_history(
     """
     if previous is None or not previous.is_file():
         return {}
-    wanted = ", ".join(("check_name", "check_level", *_HISTORY))
+    names = ("check_name", "check_level", *_HISTORY)
     try:
         connection.execute(f"attach {quote_text(str(previous))} as previous (read_only)")
+        try:
+            found = connection.execute(
+                f"select {', '.join(names)} from previous.{TABLE}"
+            ).fetchall()
+        finally:
+            connection.execute("detach previous")
     except Exception as error:
-        log.warning("history of checks begins anew", file=str(previous), why=str(error))
+        why = str(error).splitlines()[0]
+        log.warning("the history of checks begins anew", file=str(previous), why=why)
         return {}
-    try:
-        known = connection.execute(
-            "select count(*) from duckdb_tables() where database_name = 'previous'"
-            " and schema_name = 'marts' and table_name = 'data_quality'"
-        ).fetchone()
-        if known != (1,):
-            return {}
-        found = connection.execute(f"select {wanted} from previous.{TABLE}").fetchall()
-    finally:
-        connection.execute("detach previous")
-    names = ("check_name", "check_level", *_HISTORY)
     return {str(row[0]): dict(zip(names, row, strict=True)) for row in found}

@@ -28,6 +28,7 @@ from pipelines.released_tables import (
     read_content,
 )
 from pipelines.report import render_report
+from pipelines.table_macros import write_table_macros
 from pipelines.warehouse import open_database
 
 if TYPE_CHECKING:
@@ -112,6 +113,7 @@ def fill_release(
         _write_meta(
             connection, (release_id, released, verdict.build_id, verdict_sha256, data_as_of)
         )
+        macros = write_table_macros(connection, "warehouse", contents)
         connection.execute("checkpoint warehouse")
         connection.execute("detach warehouse")
     _verify(staging, memory_limit, tables, contents)
@@ -130,6 +132,7 @@ def fill_release(
         "storage_version": STORAGE_VERSION,
         "code": describe_code(),
         "inputs": [dict(item) for item in inputs],
+        "table_macros": [macro.signature for macro in macros],
         "tables": {table.qualified: _describe(table, contents) for table in tables},
     }
     report = staging / "report" / "index.html"

@@ -43,11 +43,11 @@ create table core.dim_country_groups (
 insert into core.dim_country_groups values ('LDC', 'Least developed countries');
 create table core.bridge_country_group_memberships (
     group_code varchar, country_iso3 varchar, valid_from date, valid_to date,
-    scheduled_valid_to date, is_scheduled boolean, confirmed_by varchar,
+    scheduled_valid_to date, is_scheduled boolean, confirmed_by varchar, membership_source varchar,
     primary key (group_code, country_iso3, valid_from));
 insert into core.bridge_country_group_memberships values
-    ('LDC', 'NPL', '0001-01-01', '9999-12-31', '2026-11-24', true, null),
-    ('LDC', 'BTN', '0001-01-01', '2023-12-13', '2023-12-13', false, 'A list, 2024-02');
+    ('LDC', 'NPL', '0001-01-01', '9999-12-31', '2026-11-24', true, null, null),
+    ('LDC', 'BTN', '0001-01-01', '2023-12-13', '2023-12-13', false, 'A list, 2024-02', null);
 create table core.int_helper (secret varchar);
 create view marts.a_view as select 1 as one;
 
@@ -101,10 +101,12 @@ create table marts.connectivity_by_country_group (
     indicator varchar, group_code varchar, group_name varchar, sex varchar, location varchar,
     age varchar, reference_year integer, edition varchar, unit varchar,
     published_value decimal(38, 8), computed_value decimal(38, 8), computed_null_reason varchar,
-    economies_with_data bigint, economies_in_group bigint);
+    economies_with_data bigint, economies_in_group bigint, edition_published_on date,
+    published_bound varchar, lowest_published decimal(38, 8), highest_published decimal(38, 8),
+    published_source_url varchar);
 insert into marts.connectivity_by_country_group values
     ('individuals_using_internet', 'LDC', 'LDCs', 'total', 'total', 'total', 2025, '2025', 'pct',
-     34, null, 'no country data', null, null);
+     34, null, 'no country data', null, null, '2025-11-17', null, null, null, null);
 """
 
 

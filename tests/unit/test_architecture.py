@@ -32,6 +32,7 @@ LAYERS = (
         "report_graduations",
         "report_tables",
         "released_tables",
+        "table_macros",
         "gx_engine",
     ),
     (

@@ -84,6 +84,7 @@ join_parts as (
         pledges.withdrawal_reason,
         pledges.evidence,
         commitments.commitment_id,
+        commitments.reading_rank,
         pledges.value_stated,
         pledges.amount,
         pledges.currency_code,
