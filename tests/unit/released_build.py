@@ -121,7 +121,18 @@ class FakeVerdict:
 
     def to_json(self) -> dict[str, Any]:
         """Two checks, in no order."""
-        return {"passed": self.passed, "checks": [{"name": "rows"}, {"name": "keys"}]}
+        rest = {
+            "level": "error", "crashed": False, "expected": "<script>alert(4)</script>",
+            "seen": "0 rows", "failing_rows": None, "why": "",
+        }  # fmt: skip
+        return {
+            "passed": self.passed,
+            "checks": [
+                {"name": "rows", "table": "raw.pledges", "passed": True, **rest},
+                {"name": "keys", "table": "raw.pledges", "passed": False, **rest}
+                | {"level": "warning"},
+            ],
+        }
 
 
 def make_build(directory: Path, *statements: str) -> Path:
