@@ -28,6 +28,7 @@ from pipelines.released_tables import (
     read_content,
 )
 from pipelines.report import render_report
+from pipelines.report_checks import render_checks
 from pipelines.table_macros import write_table_macros
 from pipelines.warehouse import open_database
 
@@ -138,6 +139,8 @@ def fill_release(
     report = staging / "report" / "index.html"
     report.parent.mkdir()
     report.write_text(render_report(database, manifest), encoding="utf-8")
+    checks = render_checks(verdict_json["checks"], manifest)
+    report.with_name("checks.html").write_text(checks, encoding="utf-8")
     manifest["files"] = describe_files(staging)
     (staging / MANIFEST).write_text(
         json.dumps(manifest, ensure_ascii=False, indent=1, default=str) + "\n", encoding="utf-8"

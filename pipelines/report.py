@@ -6,7 +6,6 @@ not on the page.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from pipelines.report_charts import Drawing, GroupBars, ProgressPoint, draw_groups, draw_progress
 from pipelines.report_checks import gate_changes_table
 from pipelines.report_graduations import GRADUATIONS_SQL, word_graduations
+from pipelines.report_pages import open_template
 from pipelines.report_tables import (
     Row,
     affordability_table,
@@ -74,8 +74,6 @@ def render_report(database: Path, manifest: Mapping[str, Any]) -> str:
         database: The released DuckDB file.
         manifest: Its manifest; the list of files may still be missing.
     """
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
     with open_database(database, read_only=True) as connection:
         # Month ends would only fill the table between the days that mean something.
         totals = _read(
@@ -92,15 +90,7 @@ def render_report(database: Path, manifest: Mapping[str, Any]) -> str:
         connectivity = _read(connection, CONNECTIVITY_SQL)
         graduations = _read(connection, GRADUATIONS_SQL)
         queries = _read(connection, "select title, sql from meta.example_queries")
-    environment = Environment(
-        loader=PackageLoader("pipelines", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=_keep_together,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template("report.html.j2").render(
+    return open_template("report.html.j2").render(
         manifest=manifest,
         released_at=word_time(datetime.fromisoformat(manifest["released_at"])),
         data_as_of=word_date(manifest["data_as_of"]),
@@ -128,13 +118,6 @@ def _read(connection: DuckDBPyConnection, sql: str) -> list[dict[str, Any]]:
     cursor = connection.execute(sql)
     names = [column[0] for column in cursor.description or []]
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-
-
-def _keep_together(value: Any) -> Any:
-    """Keep a number on one line with its unit; other values pass as they are."""
-    if type(value) is not str:
-        return value
-    return re.sub(r"(?<=US\$) (?=\d)|(?<=\d) (?=[%]|[bm]illion)", "\u00a0", value)
 
 
 def _billions(value: Decimal | None) -> float | None:

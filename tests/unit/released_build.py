@@ -102,10 +102,12 @@ create table marts.connectivity_by_country_group (
     indicator varchar, group_code varchar, group_name varchar, sex varchar, location varchar,
     age varchar, reference_year integer, edition varchar, unit varchar,
     published_value decimal(38, 8), computed_value decimal(38, 8), computed_null_reason varchar,
-    economies_with_data bigint, economies_in_group bigint);
+    economies_with_data bigint, economies_in_group bigint, edition_published_on date,
+    published_bound varchar, lowest_published decimal(38, 8), highest_published decimal(38, 8),
+    published_source_url varchar);
 insert into marts.connectivity_by_country_group values
     ('individuals_using_internet', 'LDC', 'LDCs', 'total', 'total', 'total', 2025, '2025', 'pct',
-     34, null, 'no country data', null, null);
+     34, null, 'no country data', null, null, '2025-11-17', null, null, null, null);
 """
 
 
@@ -120,7 +122,18 @@ class FakeVerdict:
 
     def to_json(self) -> dict[str, Any]:
         """Two checks, in no order."""
-        return {"passed": self.passed, "checks": [{"name": "rows"}, {"name": "keys"}]}
+        rest = {
+            "level": "error", "crashed": False, "expected": "<script>alert(4)</script>",
+            "seen": "0 rows", "failing_rows": None, "why": "",
+        }  # fmt: skip
+        return {
+            "passed": self.passed,
+            "checks": [
+                {"name": "rows", "table": "raw.pledges", "passed": True, **rest},
+                {"name": "keys", "table": "raw.pledges", "passed": False, **rest}
+                | {"level": "warning"},
+            ],
+        }
 
 
 def make_build(directory: Path, *statements: str) -> Path:

@@ -29,6 +29,7 @@ LAYERS = (
         "data_quality",
         "report_charts",
         "report_checks",
+        "report_pages",
         "report_graduations",
         "report_tables",
         "released_tables",

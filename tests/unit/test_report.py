@@ -4,23 +4,36 @@ from __future__ import annotations
 
 import re
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 
 from pipelines.manifest import read_manifest
 from pipelines.release import write_release
+from pipelines.report_checks import gate_changes_table
 from tests.unit.released_build import INPUTS, RELEASED_AT, make_build, pass_verdict, settings_in
 
 
 @pytest.fixture(scope="module")
-def page(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The page of one real release; drawing it takes seconds, so it is drawn once."""
+def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The pages of one real release; drawing them takes seconds, so they are drawn once."""
     directory = tmp_path_factory.mktemp("report")
     build = make_build(directory / "work")
     settings = settings_in(directory / "home")
     info = write_release(settings, build, pass_verdict(build), INPUTS, RELEASED_AT, None)
-    assert "report/index.html" in {file["name"] for file in read_manifest(info.directory)["files"]}
-    return (info.directory / "report" / "index.html").read_text(encoding="utf-8")
+    listed = {file["name"] for file in read_manifest(info.directory)["files"]}
+    assert {"report/index.html", "report/checks.html"} <= listed
+    return info.directory / "report"
+
+
+@pytest.fixture(scope="module")
+def page(pages: Path) -> str:
+    return (pages / "index.html").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def checks(pages: Path) -> str:
+    return (pages / "checks.html").read_text(encoding="utf-8")
 
 
 class _Elements(HTMLParser):
@@ -38,7 +51,11 @@ class _Elements(HTMLParser):
         return [attributes for name, attributes in self.tags if name == tag]
 
 
-def test_the_page_asks_nothing_of_the_network_and_runs_nothing(page: str) -> None:
+@pytest.mark.parametrize("name", ["page", "checks"])
+def test_the_page_asks_nothing_of_the_network_and_runs_nothing(
+    name: str, request: pytest.FixtureRequest
+) -> None:
+    page = request.getfixturevalue(name)
     elements = _Elements(page)
     for tag in ("script", "link", "img", "iframe", "object", "embed", "image", "use", "form"):
         assert elements.named(tag) == []
@@ -137,3 +154,29 @@ def test_a_source_names_its_licence_and_links_only_to_web_addresses(page: str) -
 def test_the_page_says_who_is_to_leave_a_group_and_what_confirmed_it(page: str) -> None:
     assert "Nepal scheduled to leave on 24 November 2026, not confirmed" in page
     assert "Bhutan left on 13 December 2023, confirmed by A list, 2024-02." in page
+
+
+def test_the_page_of_checks_shows_those_that_did_not_pass_first(checks: str, page: str) -> None:
+    rows = re.findall(
+        r'<tr(?: class="(failed)")?><th scope="row">(keys|rows)</th><td>(.*?)<', checks
+    )
+    assert rows == [("failed", "keys", "Not passed"), ("", "rows", "Passed")]
+    assert "Gate raw</a>: 2 checks, 1 not passed (error 1, warning 1)" in checks
+    assert "<script>alert(4)" not in checks
+    assert 'href="checks.html"' in page
+    elements = _Elements(checks)
+    assert len(elements.named("caption")) == len(elements.named("table"))
+
+
+def test_a_loosened_gate_stands_on_both_pages_with_the_word_that_was_given() -> None:
+    changes = gate_changes_table(
+        [
+            {"check": "a", "direction": "loosened", "what": ["mostly 1 → 0.9"],
+             "acknowledged": "a feed is late"},
+            {"check": "b", "direction": "added", "what": [], "acknowledged": None},
+        ]
+    )  # fmt: skip
+    assert changes.rows == (
+        ("a", "Loosened", "mostly 1 → 0.9", "a feed is late"),
+        ("b", "Added", "the whole check", "needs no word"),
+    )
