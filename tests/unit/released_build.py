@@ -54,8 +54,9 @@ create view marts.a_view as select 1 as one;
 create table marts.pledge_totals (
     as_of_date date not null primary key, is_latest boolean, date_kind varchar, pledges bigint,
     entities bigint, value_usd decimal(38, 2), pledges_without_value_usd bigint,
-    target_usd decimal(38, 2), target_year integer, progress_to_target_pct decimal(18, 4), published_pledges decimal(38, 8),
-    published_value_usd decimal(38, 2), published_value_bound varchar,
+    target_usd decimal(38, 2), target_year integer, progress_to_target_pct decimal(18, 4),
+    published_pledges decimal(38, 8), published_value_usd decimal(38, 2),
+    published_value_bound varchar,
     coverage_pct decimal(18, 4));
 comment on table marts.pledge_totals is 'Totals by date; it''s one row per date';
 comment on column marts.pledge_totals.value_usd is 'US$ nominal';
@@ -63,8 +64,8 @@ insert into marts.pledge_totals values
     ('2026-03-02', true, 'latest', 47, 40, 30e9, 20, 100e9, 2026, 30, null, null, null, null),
     ('2023-12-12', false, 'announcement', 26, 24, 8e9, 9, 100e9, 2026, 8, 830, 37e9, 'nearly',
      21.62),
-    ('2022-06-07', false, 'published_total', 8, 7, null, 8, 100e9, 2026, null, null, 15.8e9, 'exact',
-     null);
+    ('2022-06-07', false, 'published_total', 8, 7, null, 8, 100e9, 2026, null, null, 15.8e9,
+     'exact', null);
 
 create table marts.pledge_value_by_country_group (
     as_of_date date, is_latest boolean, scheme varchar, group_code varchar, group_name varchar,
