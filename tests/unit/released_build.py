@@ -5,7 +5,7 @@ Every row is invented; nothing here is a fixture, so that a test says what it us
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -43,28 +43,29 @@ create table core.dim_country_groups (
 insert into core.dim_country_groups values ('LDC', 'Least developed countries');
 create table core.bridge_country_group_memberships (
     group_code varchar, country_iso3 varchar, valid_from date, valid_to date,
-    scheduled_valid_to date, is_scheduled boolean, confirmed_by varchar, membership_source varchar,
+    scheduled_valid_to date, is_scheduled boolean, confirmed_by varchar,
     primary key (group_code, country_iso3, valid_from));
 insert into core.bridge_country_group_memberships values
-    ('LDC', 'NPL', '0001-01-01', '9999-12-31', '2026-11-24', true, null, null),
-    ('LDC', 'BTN', '0001-01-01', '2023-12-13', '2023-12-13', false, 'A list, 2024-02', null);
+    ('LDC', 'NPL', '0001-01-01', '9999-12-31', '2026-11-24', true, null),
+    ('LDC', 'BTN', '0001-01-01', '2023-12-13', '2023-12-13', false, 'A list, 2024-02');
 create table core.int_helper (secret varchar);
 create view marts.a_view as select 1 as one;
 
 create table marts.pledge_totals (
     as_of_date date not null primary key, is_latest boolean, date_kind varchar, pledges bigint,
     entities bigint, value_usd decimal(38, 2), pledges_without_value_usd bigint,
-    target_usd decimal(38, 2), target_year integer, progress_to_target_pct decimal(18, 4), published_pledges decimal(38, 8),
-    published_value_usd decimal(38, 2), published_value_bound varchar,
+    target_usd decimal(38, 2), target_year integer, progress_to_target_pct decimal(18, 4),
+    published_pledges decimal(38, 8), published_value_usd decimal(38, 2),
+    published_value_bound varchar,
     coverage_pct decimal(18, 4));
 comment on table marts.pledge_totals is 'Totals by date; it''s one row per date';
 comment on column marts.pledge_totals.value_usd is 'US$ nominal';
 insert into marts.pledge_totals values
     ('2026-03-02', true, 'latest', 47, 40, 30e9, 20, 100e9, 2026, 30, null, null, null, null),
-    ('2023-12-12', false, 'announcement', 26, 24, 8e9, 9, 100e9, 2026, 8,
-     830, 37e9, 'nearly', 21.62),
-    ('2022-06-07', false, 'published_total', 8, 7, null, 8, 100e9, 2026, null,
-     null, 15.8e9, 'exact', null);
+    ('2023-12-12', false, 'announcement', 26, 24, 8e9, 9, 100e9, 2026, 8, 830, 37e9, 'nearly',
+     21.62),
+    ('2022-06-07', false, 'published_total', 8, 7, null, 8, 100e9, 2026, null, null, 15.8e9,
+     'exact', null);
 
 create table marts.pledge_value_by_country_group (
     as_of_date date, is_latest boolean, scheme varchar, group_code varchar, group_name varchar,
@@ -83,13 +84,12 @@ create table marts.announcement_figures (
     figure_id varchar not null primary key, display_order integer, statement varchar,
     as_of_date date, unit varchar, published_value decimal(38, 8), published_bound varchar,
     published_note varchar, computed_value decimal(38, 8), computed_null_reason varchar,
-    base varchar, coverage_pct decimal(18, 4), difference decimal(38, 8), verdict varchar,
-    other_published_value decimal(28, 8), difference_reason varchar);
+    base varchar, coverage_pct decimal(18, 4), difference decimal(38, 8), verdict varchar);
 insert into marts.announcement_figures values
     ('total_value', 1, 'All pledges by <script>alert(3)</script>', '2023-12-12', 'USD billion', 37,
-     'nearly', null, 8, null, 'of 26', 21.62, -29, 'partial_coverage', null, null),
+     'nearly', null, 8, null, 'of 26', 21.62, -29, 'partial_coverage'),
     ('on_track', 2, 'On track', '2023-12-12', 'percent', 50, 'more_than', null, null,
-     'no status is public', null, null, null, 'not_computable', null, null);
+     'no status is public', null, null, null, 'not_computable');
 
 create table marts.affordability_by_country_group (
     basket varchar, reference_year integer, group_code varchar, group_name varchar,
@@ -104,12 +104,10 @@ create table marts.connectivity_by_country_group (
     indicator varchar, group_code varchar, group_name varchar, sex varchar, location varchar,
     age varchar, reference_year integer, edition varchar, unit varchar,
     published_value decimal(38, 8), computed_value decimal(38, 8), computed_null_reason varchar,
-    economies_with_data bigint, economies_in_group bigint, edition_published_on date,
-    published_bound varchar, lowest_published decimal(38, 8), highest_published decimal(38, 8),
-    published_source_url varchar);
+    economies_with_data bigint, economies_in_group bigint);
 insert into marts.connectivity_by_country_group values
     ('individuals_using_internet', 'LDC', 'LDCs', 'total', 'total', 'total', 2025, '2025', 'pct',
-     34, null, 'no country data', null, null, '2025-11-17', null, null, null, null);
+     34, null, 'no country data', null, null);
 """
 
 
@@ -120,22 +118,10 @@ class FakeVerdict:
     passed: bool
     build_id: str
     build_sha256: str
-    definitions: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
         """Two checks, in no order."""
-        rest = {
-            "level": "error", "crashed": False, "expected": "<script>alert(4)</script>",
-            "seen": "0 rows", "failing_rows": None, "why": "",
-        }  # fmt: skip
-        return {
-            "passed": self.passed,
-            "checks": [
-                {"name": "rows", "table": "raw.pledges", "passed": True, **rest},
-                {"name": "keys", "table": "raw.pledges", "passed": False, **rest}
-                | {"level": "warning"},
-            ],
-        }
+        return {"passed": self.passed, "checks": [{"name": "rows"}, {"name": "keys"}]}
 
 
 def make_build(directory: Path, *statements: str) -> Path:
