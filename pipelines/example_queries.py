@@ -108,7 +108,7 @@ EXAMPLE_QUERIES: tuple[tuple[str, str], ...] = (
         "order by times_the_2pct_target desc nulls last",
     ),
     (
-        "Underserved countries: who is offline, what 5 GB cost, and what is pledged for each person",
+        "Underserved countries: people offline, price of 5 GB, US$ pledged for each person",
         "select country_name, itu_region, offline_people, internet_use_pct,\n"
         "       cheapest_5gb_gap_to_2pct_points, people_not_covered_4g, value_usd_equal_split,\n"
         "       usd_per_offline_person_equal_split, need_rank, underserved_rule\n"
