@@ -68,14 +68,6 @@ EXAMPLE_QUERIES: tuple[tuple[str, str], ...] = (
         "order by display_order",
     ),
     (
-        "Where published totals contradict one another, and what the pledges held give",
-        "select disagreement_id, as_of_date, metric, member, value_stated, computed_value,\n"
-        "       coverage_pct, verdict, known_disagreement\n"
-        "from marts.published_totals_reconciliation\n"
-        "where disagreement_id is not null\n"
-        "order by disagreement_id, as_of_date, metric",
-    ),
-    (
         "Progress to the target over time",
         "select as_of_date, value_usd, published_value_usd, target_usd,\n"
         "       progress_to_target_pct, coverage_pct\n"
@@ -116,7 +108,7 @@ EXAMPLE_QUERIES: tuple[tuple[str, str], ...] = (
         "order by times_the_2pct_target desc nulls last",
     ),
     (
-        "Underserved countries: who is offline, what 5 GB cost, what is pledged for each person",
+        "Underserved countries: people offline, price of 5 GB, US$ pledged for each person",
         "select country_name, itu_region, offline_people, internet_use_pct,\n"
         "       cheapest_5gb_gap_to_2pct_points, people_not_covered_4g, value_usd_equal_split,\n"
         "       usd_per_offline_person_equal_split, need_rank, underserved_rule\n"

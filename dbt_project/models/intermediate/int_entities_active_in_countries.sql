@@ -24,7 +24,7 @@ entities as (
     select * from {{ ref('dim_entities') }}
 ),
 
--- A government at home does not offer itself abroad; any other pledger shows where it works.
+-- Who pledges at home, as governments and national operators do, does not offer itself abroad.
 find_active_entities as (
     select
         states.as_of_date,
@@ -41,10 +41,7 @@ find_active_entities as (
         states.counts_in_totals
         and reporting_dates.date_kind in ('announcement', 'latest')
         and pledge_countries.country_iso3 is not null
-        and (
-            coalesce(entities.sector, '') <> 'Government'
-            or pledge_countries.country_iso3 <> coalesce(entities.entity_country_iso3, '')
-        )
+        and pledge_countries.country_iso3 <> coalesce(entities.entity_country_iso3, '')
 ),
 
 describe_countries as (

@@ -12,10 +12,19 @@ pledge_entities as (
     select * from {{ ref('bridge_pledge_entities') }}
 ),
 
+pledge_countries as (
+    select * from {{ ref('fct_pledge_countries') }}
+),
+
+entities as (
+    select * from {{ ref('dim_entities') }}
+),
+
 needs as (
     select * from {{ ref('int_country_needs_stated') }}
 ),
 
+-- A pledge that stays at home says nothing of work abroad; one to the world or a region does.
 list_focus_areas as (
     select distinct
         states.as_of_date,
@@ -24,7 +33,15 @@ list_focus_areas as (
     from states
     inner join pledges on states.pledge_version_id = pledges.pledge_version_id
     inner join pledge_entities on states.pledge_version_id = pledge_entities.pledge_version_id
-    where states.counts_in_totals and pledges.focus_area is not null
+    inner join pledge_countries on states.pledge_version_id = pledge_countries.pledge_version_id
+    inner join entities on pledge_entities.entity_id = entities.entity_id
+    where
+        states.counts_in_totals
+        and pledges.focus_area is not null
+        and (
+            pledge_countries.country_iso3 is null
+            or pledge_countries.country_iso3 <> coalesce(entities.entity_country_iso3, '')
+        )
 ),
 
 match_needs as (

@@ -72,10 +72,7 @@ gather_reasons as (
             and list_pairs.entity_id = meeting_needs.entity_id
     where
         not coalesce(near_entities.is_in_country, false)
-        and (
-            coalesce(entities.sector, '') <> 'Government'
-            or coalesce(entities.entity_country_iso3, '') <> find_underserved.country_iso3
-        )
+        and coalesce(entities.entity_country_iso3, '') <> find_underserved.country_iso3
 ),
 
 count_reasons as (
