@@ -68,7 +68,22 @@ compare_figures as (
 
 judge_figures as (
     select
-        *,
+        figure_id,
+        display_order,
+        statement,
+        metric,
+        as_of_date,
+        published_value,
+        published_bound,
+        unit,
+        published_note,
+        source_url,
+        computed_value,
+        base,
+        coverage_pct,
+        is_other_basis,
+        other_published_value,
+        difference_reason,
         case
             when computed_value is null then 'not_computable'
             when published_value is null then 'not_published'
