@@ -13,11 +13,20 @@ import traceback
 import typer
 from rich.markup import escape
 
-from pipelines.cli import asking, fetching, form, refreshing, rejecting, reviewing, submitting
+from pipelines.cli import (
+    asking,
+    fetching,
+    form,
+    gating,
+    refreshing,
+    rejecting,
+    reviewing,
+    submitting,
+)
 from pipelines.cli.app import app, err
 from pipelines.errors import P2CError
 
-COMMAND_MODULES = (refreshing, fetching, form, submitting, rejecting, reviewing, asking)
+COMMAND_MODULES = (refreshing, gating, fetching, form, submitting, rejecting, reviewing, asking)
 """Their commands are in the order in which `p2c --help` shows them."""
 
 _PLACES = {module.__name__: place for place, module in enumerate(COMMAND_MODULES)}
