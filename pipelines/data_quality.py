@@ -37,7 +37,7 @@ def gate_of(check: Mapping[str, Any]) -> str:
     name = str(check["name"])
     if name.startswith("dbt.") or name.endswith(".built"):
         return "dbt"
-    return str(check["table"]).split(".", maxsplit=1)[0]
+    return "raw" if str(check["table"]).startswith("raw.") else "marts"
 
 
 def write_data_quality(

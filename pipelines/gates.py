@@ -16,10 +16,12 @@ from pipelines.acknowledging import compare_with_current
 from pipelines.archive import Archive
 from pipelines.builds import Build
 from pipelines.checks import CheckResult
+from pipelines.drift import check_drift, is_drift_check
 from pipelines.errors import GateFailed
 from pipelines.expectations import run_suites
 from pipelines.manifest import sha256_of
 from pipelines.receipts import Receipt, now, read_receipts, write_receipt
+from pipelines.release_files import DATABASE
 from pipelines.settings import Settings
 from pipelines.suites import load_suites
 from pipelines.transform import NodeOutcome
@@ -64,18 +66,24 @@ def run_gate(settings: Settings, build: Build, stage: str) -> tuple[TableChecks,
     for name in gated_tables(stage):
         table = f"{stage}.{name}"
         by_table.setdefault(table, (_suite_is_missing(settings, table),))
+    # Tables of core are compared as well, and have no gate of their own.
+    elsewhere: dict[str, tuple[CheckResult, ...]] = {}
+    if stage == GATE_OF_THE_BUILD_FILE and build.database.is_file():
+        for table, drift in _drift(settings, build).items():
+            home = by_table if table in by_table else elsewhere
+            home[table] = (*home.get(table, ()), *drift)
+    checks = [check for found in (*by_table.values(), *elsewhere.values()) for check in found]
     write_receipt(
         _receipts(build),
         Receipt(
             gate=stage,
             build_id=build.build_id,
             created_at=now(),
-            checks=tuple(check for checks in by_table.values() for check in checks),
+            checks=tuple(checks),
             build_sha256=sha256_of(build.database) if stage == GATE_OF_THE_BUILD_FILE else None,
             suites={result.table: result.sha256 for result in results},
         ),
     )
-    checks = [check for found in by_table.values() for check in found]
     blocking = sum(check.blocks for check in checks)
     if blocking:
         log.warning(f"gate {stage} did not pass", checks=len(checks), blocking=blocking)
@@ -85,6 +93,12 @@ def run_gate(settings: Settings, build: Build, stage: str) -> tuple[TableChecks,
     return tuple(
         TableChecks(table.split(".")[1], found, names) for table, found in by_table.items()
     )
+
+
+def _drift(settings: Settings, build: Build) -> dict[str, tuple[CheckResult, ...]]:
+    """Comparisons with the release that this build is to follow."""
+    release = settings.releases_dir / build.base / DATABASE if build.base else None
+    return check_drift(build.database, release, memory_limit=settings.memory_limit)
 
 
 def record_models(build: Build, outcomes: Sequence[NodeOutcome]) -> None:
@@ -117,7 +131,7 @@ def judge_build(settings: Settings, build: Build) -> Verdict:
         build.build_id,
         sha256_of(build.database) if build.database.exists() else "",
         receipts,
-        previous_checks=gates.previous_checks,
+        previous_checks=_asked_of(build, gates.previous_checks),
         file_names=_file_names(settings),
         gate_changes=gates.changes,
         definitions=gates.definitions,
@@ -134,6 +148,13 @@ def judge_build(settings: Settings, build: Build) -> Verdict:
         )
     log.info("verdict given", checks=len(verdict.checks), warnings=len(verdict.warnings))
     return verdict
+
+
+def _asked_of(build: Build, previous: frozenset[str] | None) -> frozenset[str] | None:
+    """A build as of a day follows no current release, so it is not compared with one."""
+    if previous is None or build.as_of is None:
+        return previous
+    return frozenset(name for name in previous if not is_drift_check(name))
 
 
 def _receipts(build: Build) -> Path:

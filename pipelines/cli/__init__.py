@@ -17,6 +17,7 @@ from pipelines.cli import (
     asking,
     fetching,
     form,
+    gating,
     refreshing,
     rejecting,
     reviewing,
@@ -26,7 +27,17 @@ from pipelines.cli import (
 from pipelines.cli.app import app, err
 from pipelines.errors import P2CError
 
-COMMAND_MODULES = (refreshing, fetching, form, submitting, rejecting, reviewing, asking, simulating)
+COMMAND_MODULES = (
+    refreshing,
+    gating,
+    fetching,
+    form,
+    submitting,
+    rejecting,
+    reviewing,
+    asking,
+    simulating,
+)
 """Their commands are in the order in which `p2c --help` shows them."""
 
 _PLACES = {module.__name__: place for place, module in enumerate(COMMAND_MODULES)}
