@@ -94,13 +94,13 @@ class Decision:
         return (self.subject_kind, *(sorted(pair) if self.subject_kind in MATCHES else pair))
 
 
-def list_waiting(settings: Settings) -> tuple[Waiting, ...]:
-    """What waits for a decision in the current release.
+def list_waiting(settings: Settings, as_of: date | None = None) -> tuple[Waiting, ...]:
+    """What waits for a decision in the current release, or in that of a day.
 
     Raises:
         ReleaseError: when nothing was released yet.
     """
-    return tuple(Waiting(*row) for row in _ask(settings, _WAITING))
+    return tuple(Waiting(*row) for row in _ask(settings, _WAITING, as_of=as_of))
 
 
 def read_decisions(settings: Settings) -> tuple[Decision, ...]:
@@ -211,9 +211,11 @@ def _unknown(decision: Decision, reason: str) -> ReviewError:
     )
 
 
-def _ask(settings: Settings, sql: str, *parameters: object) -> tuple[tuple[Any, ...], ...]:
+def _ask(
+    settings: Settings, sql: str, *parameters: object, as_of: date | None = None
+) -> tuple[tuple[Any, ...], ...]:
     return query_release(
-        settings.released_file, sql, parameters, memory_limit=settings.memory_limit
+        settings.database(as_of), sql, parameters, memory_limit=settings.memory_limit
     ).rows
 
 

@@ -73,7 +73,7 @@ def summarise_release(settings: Settings, as_of: date | None = None) -> Summary:
         structural_lines=sum(item["structural_lines"] for item in inputs),
         checks=len(manifest["check_names"]),
         headlines=tuple(_headline(*row) for row in rows),
-        waiting=len(list_waiting(settings)),
+        waiting=len(list_waiting(settings, as_of)),
         refused=sum(
             entry.decision == "refused" for entry in Archive(settings.archive_dir).all_submissions()
         ),
