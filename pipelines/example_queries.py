@@ -68,6 +68,14 @@ EXAMPLE_QUERIES: tuple[tuple[str, str], ...] = (
         "order by display_order",
     ),
     (
+        "Where published totals contradict one another, and what the pledges held give",
+        "select disagreement_id, as_of_date, metric, member, value_stated, computed_value,\n"
+        "       coverage_pct, verdict, known_disagreement\n"
+        "from marts.published_totals_reconciliation\n"
+        "where disagreement_id is not null\n"
+        "order by disagreement_id, as_of_date, metric",
+    ),
+    (
         "Progress to the target over time",
         "select as_of_date, value_usd, published_value_usd, target_usd,\n"
         "       progress_to_target_pct, coverage_pct\n"

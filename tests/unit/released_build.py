@@ -5,7 +5,7 @@ Every row is invented; nothing here is a fixture, so that a test says what it us
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -43,11 +43,11 @@ create table core.dim_country_groups (
 insert into core.dim_country_groups values ('LDC', 'Least developed countries');
 create table core.bridge_country_group_memberships (
     group_code varchar, country_iso3 varchar, valid_from date, valid_to date,
-    scheduled_valid_to date, is_scheduled boolean, confirmed_by varchar,
+    scheduled_valid_to date, is_scheduled boolean, confirmed_by varchar, membership_source varchar,
     primary key (group_code, country_iso3, valid_from));
 insert into core.bridge_country_group_memberships values
-    ('LDC', 'NPL', '0001-01-01', '9999-12-31', '2026-11-24', true, null),
-    ('LDC', 'BTN', '0001-01-01', '2023-12-13', '2023-12-13', false, 'A list, 2024-02');
+    ('LDC', 'NPL', '0001-01-01', '9999-12-31', '2026-11-24', true, null, null),
+    ('LDC', 'BTN', '0001-01-01', '2023-12-13', '2023-12-13', false, 'A list, 2024-02', null);
 create table core.int_helper (secret varchar);
 create view marts.a_view as select 1 as one;
 
@@ -84,12 +84,13 @@ create table marts.announcement_figures (
     figure_id varchar not null primary key, display_order integer, statement varchar,
     as_of_date date, unit varchar, published_value decimal(38, 8), published_bound varchar,
     published_note varchar, computed_value decimal(38, 8), computed_null_reason varchar,
-    base varchar, coverage_pct decimal(18, 4), difference decimal(38, 8), verdict varchar);
+    base varchar, coverage_pct decimal(18, 4), difference decimal(38, 8), verdict varchar,
+    other_published_value decimal(28, 8), difference_reason varchar);
 insert into marts.announcement_figures values
     ('total_value', 1, 'All pledges by <script>alert(3)</script>', '2023-12-12', 'USD billion', 37,
-     'nearly', null, 8, null, 'of 26', 21.62, -29, 'partial_coverage'),
+     'nearly', null, 8, null, 'of 26', 21.62, -29, 'partial_coverage', null, null),
     ('on_track', 2, 'On track', '2023-12-12', 'percent', 50, 'more_than', null, null,
-     'no status is public', null, null, null, 'not_computable');
+     'no status is public', null, null, null, 'not_computable', null, null);
 
 create table marts.affordability_by_country_group (
     basket varchar, reference_year integer, group_code varchar, group_name varchar,
@@ -104,10 +105,12 @@ create table marts.connectivity_by_country_group (
     indicator varchar, group_code varchar, group_name varchar, sex varchar, location varchar,
     age varchar, reference_year integer, edition varchar, unit varchar,
     published_value decimal(38, 8), computed_value decimal(38, 8), computed_null_reason varchar,
-    economies_with_data bigint, economies_in_group bigint);
+    economies_with_data bigint, economies_in_group bigint, edition_published_on date,
+    published_bound varchar, lowest_published decimal(38, 8), highest_published decimal(38, 8),
+    published_source_url varchar);
 insert into marts.connectivity_by_country_group values
     ('individuals_using_internet', 'LDC', 'LDCs', 'total', 'total', 'total', 2025, '2025', 'pct',
-     34, null, 'no country data', null, null);
+     34, null, 'no country data', null, null, '2025-11-17', null, null, null, null);
 """
 
 
@@ -118,10 +121,22 @@ class FakeVerdict:
     passed: bool
     build_id: str
     build_sha256: str
+    definitions: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
         """Two checks, in no order."""
-        return {"passed": self.passed, "checks": [{"name": "rows"}, {"name": "keys"}]}
+        rest = {
+            "level": "error", "crashed": False, "expected": "<script>alert(4)</script>",
+            "seen": "0 rows", "failing_rows": None, "why": "",
+        }  # fmt: skip
+        return {
+            "passed": self.passed,
+            "checks": [
+                {"name": "rows", "table": "raw.pledges", "passed": True, **rest},
+                {"name": "keys", "table": "raw.pledges", "passed": False, **rest}
+                | {"level": "warning"},
+            ],
+        }
 
 
 def make_build(directory: Path, *statements: str) -> Path:
