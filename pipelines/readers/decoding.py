@@ -39,6 +39,10 @@ def read_lines(stream: BinaryIO, file: InputFile) -> Iterator[str]:
 def _lists_of_lines(stream: BinaryIO, file: InputFile) -> Iterator[list[str]]:
     """The first line, and then many at a time."""
     encoding = encoding_of(stream)
+    if encoding == "utf-8-sig":
+        encoding = "utf-8"  # the same after the mark, and decoded at once
+        if stream.read(len(codecs.BOM_UTF8)) != codecs.BOM_UTF8:
+            stream.seek(0)
     text = io.TextIOWrapper(stream, encoding=encoding, newline="")
     try:
         lines = [text.readline()]

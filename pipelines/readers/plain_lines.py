@@ -63,7 +63,7 @@ def delimited_columns(
                 strings_can_be_null=False,
             ),
         )
-    except pa.ArrowInvalid:
+    except pa.ArrowException:
         return None
     if (table.num_rows, table.num_columns) != (len(lines), width):
         return None
@@ -136,7 +136,7 @@ class ObjectLines:
                     explicit_schema=schema, unexpected_field_behavior="error"
                 ),
             )
-        except pa.ArrowInvalid:
+        except pa.ArrowException:
             self._learn(lines[:_LEARNT_LINES])
             return None
         if table.num_rows != len(lines):
@@ -149,9 +149,11 @@ class ObjectLines:
         for line in lines:
             try:
                 pairs = json.loads(line, object_pairs_hook=tuple)
+                names = [name for name, _ in pairs] if isinstance(pairs, tuple) else []
+                "".join(names).encode()  # Arrow has no names with halves of characters
             except (ValueError, RecursionError):
                 continue
-            if isinstance(pairs, tuple) and len(dict(pairs)) == len(pairs):
+            if names and len(set(names)) == len(names):
                 for name, content in pairs:
                     self._learn_field(name, content)
 
@@ -172,11 +174,12 @@ def _are_flat_objects(lines: Sequence[str], text: str) -> bool:
     Each begins with the only brace that opens in it and ends with the only one that closes. So
     nothing stands between objects, and no object begins in one line and ends in another.
     """
-    end = "\r\n" if lines[0].endswith("\r\n") else "\n"
+    end = "}\r\n" if lines[0].endswith("\r\n") else "}\n"
     return (
-        text.startswith("{")
-        and text[-3:].rstrip("\r\n").endswith("}")
-        and len(lines) == text.count("{") == text.count("}") == text.count(f"}}{end}{{") + 1
+        len(lines) == text.count("{") == text.count("}")
+        and all(line.startswith("{") for line in lines)
+        and all(line.endswith(end) for line in lines[:-1])
+        and lines[-1].rstrip("\r\n").endswith("}")
     )
 
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import Any
 
 import pyarrow as pa
 
+from pipelines.readers.batches import Batch, batches_ahead
 from pipelines.readers.columns import PERSONAL, ColumnReader, RuleReader, Unreadable
 from pipelines.readers.contacts import Contacts
 from pipelines.readers.contract import Contract
@@ -30,9 +31,6 @@ from pipelines.readers.record import (
 )
 from pipelines.readers.rows import Rows, without_lines
 from pipelines.readers.typed_columns import Coded, TypedColumn, nothing
-
-BATCH_RECORDS = 16_384
-"""Records whose columns are read together; more would cost memory, not time."""
 
 Columns = dict[str, TypedColumn]
 Problems = dict[int, list[Reject]]
@@ -64,30 +62,24 @@ def read_records(
         FileRefused: when there is no record that is not blank.
     """
     reader = _RecordReader(header, file, contract, structural)
-    single: list[Record] = []
     try:
-        with _without_collection():
-            for found in records:
+        with _without_collection(), closing(batches_ahead(records)) as batches:
+            for batch in batches:
                 if on_record is not None:
-                    for record in _each(found):
+                    for record in _each(batch):
                         on_record(header, record)
-                if isinstance(found, Record):
-                    single.append(found)
-                    if len(single) < BATCH_RECORDS:
-                        continue
-                reader.read(single)
-                single.clear()
-                if isinstance(found, Block):
-                    reader.read_block(found)
-            reader.read(single)
+                if isinstance(batch, Block):
+                    reader.read_block(batch)
+                else:
+                    reader.read(batch)
         return reader.finish(physical())
     except BaseException:
         reader.discard()
         raise
 
 
-def _each(found: Record | Block) -> Iterable[Record]:
-    return (found,) if isinstance(found, Record) else map(found.record, range(len(found)))
+def _each(batch: Batch) -> Iterable[Record]:
+    return map(batch.record, range(len(batch))) if isinstance(batch, Block) else batch
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pipelines.errors import FileRefused
-from pipelines.readers import fields, records
+from pipelines.readers import batches, delimited, fields
 from pipelines.readers.contract import Column, Contract, Rule
 from pipelines.readers.delimited import read_delimited
 from pipelines.readers.fields import FieldError
@@ -394,10 +394,11 @@ def test_well_formed_rows_with_keys_of_their_own_are_all_accepted_as_written(
 def test_rows_too_many_for_memory_are_the_same_rows(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    rows = [f"tea {number},{number + 20},1.5,\n" for number in range(100)]
+    rows = [f"tea {number},{number + 20},1.5,\n" for number in range(200)]
     text = HEADER + "".join(rows) + "tea 7,8,,\n"
     expected = read(text)
-    monkeypatch.setattr(records, "BATCH_RECORDS", 3)
+    monkeypatch.setattr(batches, "BATCH_RECORDS", 3)
+    monkeypatch.setattr(delimited, "BLOCK_LINES", 16)
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     reading = read(text)
     assert reading.rows.to_pylist() == expected.rows.to_pylist()
