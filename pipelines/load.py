@@ -19,7 +19,7 @@ from pipelines.builds import Build
 from pipelines.editions import read_edition
 from pipelines.errors import FileRefused, SourceError
 from pipelines.ingest import BuildInput, read_inputs
-from pipelines.parsed_files import ParsedFiles
+from pipelines.parsed_files import parsed_files_of
 from pipelines.place_lists import LISTS, make_economies, make_place_reader
 from pipelines.readers import decisions, pledges, published_figures, reference
 from pipelines.readers.containers import read_submission
@@ -89,12 +89,9 @@ class Loader:
                 )
         self._registry = load_registry(settings.sources_file)
         lists = {contract.table for contract in LISTS}
-        self._parsed = ParsedFiles(
-            settings.parsed_dir,
-            [
-                *(item.archived.sha256 for item in self._inputs if item.source.table in lists),
-                self._registry.model_dump_json(),
-            ],
+        self._parsed = parsed_files_of(
+            settings,
+            [item.archived.sha256 for item in self._inputs if item.source.table in lists],
         )
         self._parsed.forget_other_rules()
 

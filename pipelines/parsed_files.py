@@ -21,6 +21,8 @@ import pyarrow as pa
 
 from pipelines.durable_files import write_whole
 from pipelines.readers.reading import InputFile, LineCount, Reading, Reject
+from pipelines.routes import load_registry
+from pipelines.settings import Settings
 
 _PACKAGE = Path(__file__).parent
 _READING = ("readers", "amounts", "places", "currencies", "submissions", "place_lists.py")
@@ -102,6 +104,17 @@ class ParsedFiles:
         # Rows of an edition say by which route and when it came.
         origin = hashlib.sha256(f"{file.source_id} {file.edition}".encode()).hexdigest()[:8]
         return self._directory / f"{table}-{file.sha256}-{origin}.{ending}"
+
+
+def parsed_files_of(settings: Settings, lists: Iterable[str]) -> ParsedFiles:
+    """The readings of a warehouse under the rules of now.
+
+    Args:
+        settings: The warehouse; its registry decides how what was fetched is read.
+        lists: Hashes of the files of the lists of names.
+    """
+    registry = load_registry(settings.sources_file).model_dump_json()
+    return ParsedFiles(settings.parsed_dir, [*lists, registry])
 
 
 def _write(path: Path, table: pa.Table) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from pipelines.archive import Archive, ArchivedFile
-from pipelines.parsed_files import ParsedFiles
+from pipelines.parsed_files import parsed_files_of
 from pipelines.place_lists import LISTS, bundled_place_reader
 from pipelines.readers.containers import read_submission
 from pipelines.readers.contract import Contract
@@ -37,8 +37,8 @@ class PresentRules:
         self._settings = settings
         self._archive = archive
         tables = {contract.table for contract in LISTS}
-        self._parsed = ParsedFiles(
-            settings.parsed_dir,
+        self._parsed = parsed_files_of(
+            settings,
             [
                 edition.sha256
                 for source in load_sources(settings.sources_file)
