@@ -126,7 +126,9 @@ def arrivals(refreshed_home: Path, tmp_path_factory: pytest.TempPathFactory) -> 
         connection.executemany(
             "insert into raw.files by name select ? as sha256, 'submission' as kind,"
             " 'pledges' as table_name, 'some.csv' as name, '2026-11-24' as edition,"
-            " 1 as accepted_lines, 0 as rejected_lines",
+            " 'inbox' as source_id, 'A submission' as title, 'An entity' as publisher,"
+            " 1 as bytes, 2 as physical_lines, 1 as accepted_lines, 0 as rejected_lines,"
+            " 1 as structural_lines",
             [[sha256] for sha256 in files],
         )
     failed = [
