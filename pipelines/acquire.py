@@ -153,7 +153,9 @@ class Acquirer:
                 if bodies is None:
                     return self._unchanged(dataset, route, tried)
                 data = pack(route, [Response(body.name, body.content) for body in bodies])
-                acquired = self._keep(dataset, route, data, f"{route.id}.{_ending(route)}", tried)
+                acquired = self._keep(
+                    dataset, route, data, f"{route.id}.{_ending(route, data)}", tried
+                )
                 # One of several answers that has not changed would leave a hole in the edition.
                 if len(route.requests) == 1:
                     for body in bodies:
@@ -174,12 +176,12 @@ class Acquirer:
             FileRefused: when the file is not a whole edition.
         """
         found = self.registry.find_route(route_id)
-        if found is None or len(found[1].requests) > 1:
+        if found is None or found[1].is_packed:
             single = [
                 route.id
                 for dataset in self.registry.datasets
                 for route in dataset.routes
-                if len(route.requests) <= 1 and not any(r.paging for r in route.requests)
+                if not route.is_packed
             ]
             raise SourceError(
                 f"no file can be taken for route {route_id!r}",
@@ -241,7 +243,9 @@ class Acquirer:
             entry = self._archive.store(
                 data, kind="edition", source_id=route.id, edition=day, name=readable_name(name)
             )
-            if refusal is not None:
+            # Bytes that are refused again on one day were refused already.
+            last = self._archive.latest(sha256, route.id, day) or entry
+            if refusal is not None and (last.decision, last.why) != ("refused", str(refusal)):
                 self._archive.decide(entry, "refused", str(refusal))
         if refusal is not None:
             raise refusal
@@ -256,8 +260,9 @@ class Acquirer:
         return entries[-1] if entries else None
 
 
-def _ending(route: Route) -> str:
-    """A file name's ending, for people; packed responses are a zip."""
-    if len(route.requests) > 1 or route.requests[0].paging:
+def _ending(route: Route, data: bytes) -> str:
+    """How a file's name ends, for people: `csv|zip` is either, as its first bytes say."""
+    if route.is_packed:
         return "zip"
-    return route.requests[0].content.removesuffix("_or_zip")
+    kinds = route.requests[0].content.split("|")
+    return "zip" if "zip" in kinds and data.startswith(b"PK") else kinds[0]

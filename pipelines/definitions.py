@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import dagster as dg
 
-from pipelines.assets.automation import build_fetch_schedule, build_inbox_sensor, build_schedule
+from pipelines.assets.automation import (
+    build_fetch_schedule,
+    build_inbox_sensor,
+    build_refresh_schedule,
+)
 from pipelines.assets.fetched import GROUP as FETCHED
 from pipelines.assets.fetched import build_fetched_assets
 from pipelines.assets.gates import build_gate_checks
@@ -35,7 +39,7 @@ def build_defs(settings: Settings | None = None) -> dg.Definitions:
         assets=[*build_fetched_assets(settings), *built],
         asset_checks=build_gate_checks(settings),
         jobs=[refresh, fetch],
-        schedules=[build_schedule(refresh.name), build_fetch_schedule(fetch.name)],
+        schedules=[build_refresh_schedule(refresh.name), build_fetch_schedule(fetch.name)],
         sensors=[build_inbox_sensor(settings, refresh.name)],
         resources={"single_flight": build_single_flight(settings)},
         # DuckDB has one writer, and a process for each step costs more than the steps.

@@ -27,7 +27,7 @@ def pack(route: Route, responses: Sequence[Response]) -> bytes:
     Several lie in a zip, in order, stored as they are and without dates, so that the same
     responses always give the same file.
     """
-    if not _is_packed(route):
+    if not route.is_packed:
         (response,) = responses
         return response.content
     buffer = io.BytesIO()
@@ -45,7 +45,7 @@ def unpack(route: Route, data: bytes, file: InputFile) -> tuple[Response, ...]:
     Raises:
         FileRefused: when it is none, or is damaged.
     """
-    if not _is_packed(route):
+    if not route.is_packed:
         name = route.requests[0].name if route.requests else "file"
         return (Response(name, data),)
     try:
@@ -113,7 +113,3 @@ def _not_whole(reading: Reading, found: str, expected: str) -> FileRefused:
         expected,
         "the last good edition stays in use; p2c fetch tries again",
     )
-
-
-def _is_packed(route: Route) -> bool:
-    return len(route.requests) > 1 or any(request.paging for request in route.requests)

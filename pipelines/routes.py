@@ -96,6 +96,11 @@ class Route(_Entry):
         """Whether the file is dropped by a person."""
         return not self.requests
 
+    @property
+    def is_packed(self) -> bool:
+        """Whether an edition is several responses, which lie in one zip of ours."""
+        return len(self.requests) > 1 or any(request.paging for request in self.requests)
+
 
 class Dataset(_Entry):
     """What is wanted, and what must hold of an edition before anything of it is loaded.

@@ -75,6 +75,7 @@ REQUIRED_SUITES = (
     "marts.published_totals_reconciliation",
     "marts.connectivity_by_country_group",
     "marts.connectivity_gaps",
+    "marts.coverage_by_country_group",
     "marts.affordability_by_country_group",
     "marts.affordability_by_country",
     "marts.pledges_and_need_by_country",

@@ -14,27 +14,30 @@ from pipelines.settings import Settings
 SECONDS_BETWEEN_LOOKS = 10
 
 
-def build_schedule(job_name: str) -> dg.ScheduleDefinition:
+def build_refresh_schedule(job_name: str) -> dg.ScheduleDefinition:
     """Once a day, early, in UTC; a refresh of unchanged inputs is harmless."""
-    return dg.ScheduleDefinition(
-        name="daily_refresh",
-        job_name=job_name,
-        cron_schedule="15 4 * * *",
-        execution_timezone="UTC",
-        default_status=dg.DefaultScheduleStatus.RUNNING,
-        description="Refreshes the warehouse every day at 04:15 UTC.",
+    return _schedule(
+        "daily_refresh", job_name, "15 4 * * *", "Refreshes the warehouse every day at 04:15 UTC."
     )
 
 
 def build_fetch_schedule(job_name: str) -> dg.ScheduleDefinition:
     """Once a week, an hour before the refresh; publishers change a few times a year."""
+    return _schedule(
+        "weekly_fetch", job_name, "15 3 * * 1",
+        "Asks providers for new editions every Monday at 03:15 UTC.",
+    )  # fmt: skip
+
+
+def _schedule(name: str, job_name: str, cron: str, description: str) -> dg.ScheduleDefinition:
+    """A schedule in UTC that runs without being switched on by hand."""
     return dg.ScheduleDefinition(
-        name="weekly_fetch",
+        name=name,
         job_name=job_name,
-        cron_schedule="15 3 * * 1",
+        cron_schedule=cron,
         execution_timezone="UTC",
         default_status=dg.DefaultScheduleStatus.RUNNING,
-        description="Asks providers for new editions every Monday at 03:15 UTC.",
+        description=description,
     )
 
 

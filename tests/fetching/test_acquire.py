@@ -163,6 +163,7 @@ def test_an_edition_with_too_few_rows_is_kept_as_evidence_and_not_used(
     assert acquired.outcome == "refused"
     assert "999 rows" in (acquired.tried[-1].why or "")
     assert editions(settings) == []
+    assert look().outcome == "refused"
     (line,) = [e for e in Archive(settings.archive_dir).ledger() if e.decision == "refused"]
     assert Archive(settings.archive_dir).read(line.sha256)
 
@@ -210,8 +211,13 @@ def test_a_file_that_is_none_of_the_route_is_refused(settings: Settings, tmp_pat
 
 
 def test_a_route_of_several_responses_takes_no_file(settings: Settings, tmp_path: Path) -> None:
-    with pytest.raises(SourceError, match="no file can be taken"):
-        Acquirer(settings).take_file("internet_use_world_bank", tmp_path / "any.json")
+    acquirer = Acquirer(settings)
+    routes = [route for dataset in acquirer.registry.datasets for route in dataset.routes]
+    packed = [route for route in routes if route.is_packed]
+    assert {len(route.requests) for route in packed} >= {1, 2}, "pages count as several as well"
+    for route in packed:
+        with pytest.raises(SourceError, match="no file can be taken"):
+            acquirer.take_file(route.id, tmp_path / "any.json")
 
 
 def test_the_state_of_a_dataset_tells_its_route_and_its_age(

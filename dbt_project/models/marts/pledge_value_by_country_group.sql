@@ -16,6 +16,10 @@ summary as (
     select * from {{ ref('int_pledges_summarised_by_group') }}
 ),
 
+totals as (
+    select * from {{ ref('int_totals_at_dates') }}
+),
+
 -- Groups without members here and the world itself are left out: a total row in a table of groups
 -- invites adding it to its parts.
 list_group_rows as (
@@ -41,10 +45,7 @@ fill_groups_without_pledges as (
         coalesce(count_members.countries_in_group, 0) as countries_in_group,
         coalesce(summary.countries_with_pledges, 0) as countries_with_pledges,
         -- No pledge is 0; pledges of which none states a value are null, since 0 is not known.
-        cast(
-            case when summary.pledges is null then 0 else summary.value_usd_any_member end
-            as decimal(38, 2)
-        ) as value_usd_any_member,
+        {{ zero_without_pledges('summary', 'value_usd_any_member') }} as value_usd_any_member,
         cast(
             case
                 when summary.pledges is null then 0
@@ -74,7 +75,21 @@ fill_groups_without_pledges as (
         on
             list_group_rows.as_of_date = count_members.as_of_date
             and list_group_rows.group_code = count_members.group_code
+),
+
+add_shares as (
+    select
+        filled.*,
+        {{ percent_of('filled.pledges', 'totals.pledges') }} as pledges_share_pct,
+        {{ percent_of('filled.value_usd_any_member', 'totals.value_usd') }}
+            as value_share_pct_any_member,
+        {{ percent_of('filled.value_usd_equal_split', 'totals.value_usd') }}
+            as value_share_pct_equal_split,
+        {{ percent_of('filled.value_usd_need_weighted', 'totals.value_usd') }}
+            as value_share_pct_need_weighted
+    from fill_groups_without_pledges as filled
+    left join totals on filled.as_of_date = totals.as_of_date
 )
 
-select * from fill_groups_without_pledges
+select * from add_shares
 order by as_of_date desc, display_order asc

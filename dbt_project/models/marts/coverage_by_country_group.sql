@@ -1,0 +1,49 @@
+with
+
+stated as (
+    select * from {{ ref('int_coverage_stated') }}
+),
+
+shares as (
+    select * from {{ ref('int_shares_by_group') }}
+    where indicator = 'population_covered_4g'
+),
+
+mark_latest as (
+    select
+        *,
+        edition <> 'not published' and row_number() over (
+            partition by network, group_code, location
+            order by edition_published_on desc nulls last, reference_year desc
+        ) = 1 as is_latest
+    from stated
+),
+
+-- The share of the economies that have data is taken for the whole group, as for people offline.
+count_people as (
+    select
+        mark_latest.*,
+        cast(
+            round(shares.people_in_group * (100 - mark_latest.computed_covered_pct) / 100, 0) as bigint
+        ) as computed_people_not_covered
+    from mark_latest
+    left join shares
+        on
+            mark_latest.group_code = shares.group_code
+            and mark_latest.reference_year = shares.reference_year
+),
+
+explain_missing as (
+    select
+        *,
+        case
+            when computed_covered_pct is not null then null
+            when network <> 'at_least_4g' then 'no country data for this network'
+            when location <> 'total' then 'no country data for this cut'
+            else 'no country data for this group and year'
+        end as computed_null_reason
+    from count_people
+)
+
+select * from explain_missing
+order by network asc, group_code asc, location asc, reference_year desc, edition desc
