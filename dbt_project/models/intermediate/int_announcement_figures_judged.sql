@@ -24,14 +24,7 @@ join_computed as (
         pledge_figures.coverage_pct,
         coalesce(other_figures.is_other_basis, false) as is_other_basis,
         reviewed_differences.other_published_value,
-        reviewed_differences.reason as difference_reason,
-        case
-            when announcement_figures.published_value = round(announcement_figures.published_value, 0)
-                then 0
-            when announcement_figures.published_value = round(announcement_figures.published_value, 1)
-                then 1
-            else 2
-        end as published_decimals
+        reviewed_differences.reason as difference_reason
     from announcement_figures
     left join pledge_figures on announcement_figures.figure_id = pledge_figures.figure_id
     left join other_figures on announcement_figures.figure_id = other_figures.figure_id
@@ -39,28 +32,11 @@ join_computed as (
         on announcement_figures.figure_id = reviewed_differences.figure_id
 ),
 
--- A computed figure agrees with a bound when it lies on the right side of it, and with "about" and
--- "nearly" within a twentieth. Rounded values are compared one scale at a time: a case over decimals
--- of different scales takes the smallest and rounds once more.
 compare_figures as (
     select
         *,
-        case
-            when computed_value is null or published_value is null then null
-            when published_bound = 'exact' and published_decimals = 0
-                then cast(round(computed_value, 0) as decimal(38, 8)) = published_value
-            when published_bound = 'exact' and published_decimals = 1
-                then cast(round(computed_value, 1) as decimal(38, 8)) = published_value
-            when published_bound = 'exact'
-                then cast(round(computed_value, 2) as decimal(38, 8)) = published_value
-            when published_bound = 'more_than' then computed_value > published_value
-            when published_bound = 'at_least' then computed_value >= published_value
-            when published_bound = 'up_to' then computed_value <= published_value
-            when published_bound = 'nearly'
-                then computed_value between published_value * 0.95 and published_value
-            when published_bound = 'about'
-                then computed_value between published_value * 0.95 and published_value * 1.05
-        end as agrees,
+        {{ agrees_with_published('computed_value', 'published_value', 'published_bound', 'unit') }}
+            as agrees,
         cast(round(computed_value, 0) as decimal(38, 8)) = other_published_value
             as agrees_with_other_source
     from join_computed
