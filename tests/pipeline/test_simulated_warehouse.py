@@ -71,6 +71,24 @@ def test_a_figure_of_the_announcement_is_reproduced(
     assert (judged, reason) == (verdict, None)
 
 
+def test_every_published_total_of_the_day_that_pledges_give_is_reproduced(
+    simulated: Warehouse,
+) -> None:
+    rows = simulated.query(
+        "select verdict, computed_null_reason from marts.published_totals_reconciliation"
+        " where as_of_date = '2023-12-06'"
+    ).rows
+    computed = [verdict for verdict, reason in rows if reason is None]
+    assert set(computed) == {"match", "rounds_to_published", "within_bound"}
+    assert len(computed) == 44
+    # Breakdowns of the pledges new in the year, a target, and a sentence that is cut off.
+    assert {reason for _, reason in rows if reason is not None} == {
+        "new_pledges_are_not_broken_down",
+        "a_target_is_set_not_computed",
+        "published_sentence_is_cut_off",
+    }
+
+
 def test_most_commitments_are_on_track(simulated: Warehouse) -> None:
     computed, verdict, _ = figure(simulated, "pledges_on_track")
     assert computed > 50
