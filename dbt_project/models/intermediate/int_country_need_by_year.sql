@@ -10,8 +10,7 @@ internet_use as (
 ),
 
 population as (
-    select * from observations
-    where indicator = 'population' and {{ is_total('observations') }}
+    select * from {{ ref('int_population_by_year') }}
 ),
 
 count_offline_people as (
@@ -21,9 +20,9 @@ count_offline_people as (
         internet_use.vintage,
         population.vintage as population_vintage,
         internet_use.observed_value as internet_use_pct,
-        population.observed_value as people,
+        population.people as people,
         cast(
-            round(population.observed_value * (100 - internet_use.observed_value) / 100, 0) as bigint
+            round(population.people * (100 - internet_use.observed_value) / 100, 0) as bigint
         ) as offline_people
     from internet_use
     inner join population

@@ -10,8 +10,7 @@ coverage as (
 ),
 
 population as (
-    select * from observations
-    where indicator = 'population' and {{ is_total('observations') }}
+    select * from {{ ref('int_population_by_year') }}
 ),
 
 count_uncovered_people as (
@@ -19,7 +18,7 @@ count_uncovered_people as (
         coverage.country_iso3,
         coverage.reference_year,
         coverage.observed_value as covered_4g_pct,
-        cast(round(population.observed_value * (100 - coverage.observed_value) / 100, 0) as bigint)
+        cast(round(population.people * (100 - coverage.observed_value) / 100, 0) as bigint)
             as people_not_covered_4g,
         coverage.vintage
     from coverage

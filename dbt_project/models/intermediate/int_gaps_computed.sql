@@ -8,18 +8,16 @@ members as (
     select * from {{ ref('int_group_members_by_year') }}
 ),
 
-shares_by_group as (
-    select * from {{ ref('int_shares_by_group') }}
+population as (
+    select * from {{ ref('int_population_by_year') }}
 ),
 
-population as (
-    select
-        country_iso3,
-        reference_year,
-        observed_value as people,
-        vintage
-    from observations
-    where indicator = 'population' and {{ is_total('observations') }}
+group_population as (
+    select * from {{ ref('int_group_population') }}
+),
+
+shares_by_group as (
+    select * from {{ ref('int_shares_by_group') }}
 ),
 
 list_sides as (
@@ -48,21 +46,6 @@ pair_sides as (
     where gap_kind is not null
     group by gap_kind, indicator, gap_age, reference_year, country_iso3
     having count(distinct side_number) = 2
-),
-
-count_members as (
-    select
-        members.group_code,
-        members.reference_year,
-        members.membership_as_of,
-        count(*) as economies_in_group,
-        sum(population.people) as people_in_group
-    from members
-    left join population
-        on
-            members.country_iso3 = population.country_iso3
-            and members.reference_year = population.reference_year
-    group by members.group_code, members.reference_year, members.membership_as_of
 ),
 
 -- Weighted by all people of an economy: people by cut are not held.
@@ -107,18 +90,18 @@ add_coverage as (
         weigh_sides.first_pct,
         weigh_sides.second_pct,
         weigh_sides.economies_with_data,
-        count_members.economies_in_group,
-        {{ percent_of('weigh_sides.people_with_data', 'count_members.people_in_group') }}
+        group_population.economies_in_group,
+        {{ percent_of('weigh_sides.people_with_data', 'group_population.people_in_group') }}
             as population_covered_pct,
         weigh_sides.observation_vintage,
         weigh_sides.observation_route,
         weigh_sides.population_vintage,
-        count_members.membership_as_of
+        group_population.membership_as_of
     from weigh_sides
-    inner join count_members
+    inner join group_population
         on
-            weigh_sides.group_code = count_members.group_code
-            and weigh_sides.reference_year = count_members.reference_year
+            weigh_sides.group_code = group_population.group_code
+            and weigh_sides.reference_year = group_population.reference_year
 ),
 
 -- The two income classes are sides themselves; what is covered of the lesser known one is shown.

@@ -9,13 +9,11 @@ members as (
 ),
 
 population as (
-    select
-        country_iso3,
-        reference_year,
-        observed_value as people,
-        vintage
-    from observations
-    where indicator = 'population' and {{ is_total('observations') }}
+    select * from {{ ref('int_population_by_year') }}
+),
+
+group_population as (
+    select * from {{ ref('int_group_population') }}
 ),
 
 shares as (
@@ -28,21 +26,6 @@ shares as (
         route
     from observations
     where unit = 'pct_of_population' and {{ is_total('observations') }}
-),
-
-count_members as (
-    select
-        members.group_code,
-        members.reference_year,
-        members.membership_as_of,
-        count(*) as economies_in_group,
-        sum(population.people) as people_in_group
-    from members
-    left join population
-        on
-            members.country_iso3 = population.country_iso3
-            and members.reference_year = population.reference_year
-    group by members.group_code, members.reference_year, members.membership_as_of
 ),
 
 -- Shares of people are weighted by people, over the economies that have both figures.
@@ -74,22 +57,22 @@ compute_shares as (
         weigh_shares.indicator,
         weigh_shares.group_code,
         weigh_shares.reference_year,
-        count_members.membership_as_of,
+        group_population.membership_as_of,
         'pct' as unit,
         weigh_shares.weighted_shares / nullif(weigh_shares.people_with_data, 0) as computed_value,
         weigh_shares.economies_with_data,
-        count_members.economies_in_group,
-        {{ percent_of('weigh_shares.people_with_data', 'count_members.people_in_group') }}
+        group_population.economies_in_group,
+        {{ percent_of('weigh_shares.people_with_data', 'group_population.people_in_group') }}
             as population_covered_pct,
-        count_members.people_in_group,
+        group_population.people_in_group,
         weigh_shares.observation_vintage,
         weigh_shares.observation_route,
         weigh_shares.population_vintage
     from weigh_shares
-    inner join count_members
+    inner join group_population
         on
-            weigh_shares.group_code = count_members.group_code
-            and weigh_shares.reference_year = count_members.reference_year
+            weigh_shares.group_code = group_population.group_code
+            and weigh_shares.reference_year = group_population.reference_year
 )
 
 select * from compute_shares

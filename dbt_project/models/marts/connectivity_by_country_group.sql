@@ -8,22 +8,12 @@ computed as (
     select * from {{ ref('int_indicators_by_group') }}
 ),
 
-members as (
-    select * from {{ ref('int_group_members_by_year') }}
+group_population as (
+    select * from {{ ref('int_group_population') }}
 ),
 
 groups as (
     select * from {{ ref('dim_country_groups') }}
-),
-
-count_members as (
-    select
-        group_code,
-        reference_year,
-        membership_as_of,
-        count(*) as economies_in_group
-    from members
-    group by group_code, reference_year, membership_as_of
 ),
 
 -- Of each statement the newest year of the newest edition is what was known last.
@@ -103,18 +93,18 @@ explain_missing as (
             else 'no country data for this indicator, group and year'
         end as computed_null_reason,
         statements.economies_with_data,
-        count_members.economies_in_group,
+        group_population.economies_in_group,
         statements.population_covered_pct,
         statements.observation_vintage,
         statements.observation_route,
         statements.population_vintage,
-        count_members.membership_as_of
+        group_population.membership_as_of
     from join_published_and_computed as statements
     inner join groups on statements.group_code = groups.group_code
-    left join count_members
+    left join group_population
         on
-            statements.group_code = count_members.group_code
-            and statements.reference_year = count_members.reference_year
+            statements.group_code = group_population.group_code
+            and statements.reference_year = group_population.reference_year
 )
 
 select * from explain_missing
