@@ -20,7 +20,7 @@ count_offline_people as (
         internet_use.vintage,
         population.vintage as population_vintage,
         internet_use.observed_value as internet_use_pct,
-        population.people as people,
+        population.people,
         cast(
             round(population.people * (100 - internet_use.observed_value) / 100, 0) as bigint
         ) as offline_people

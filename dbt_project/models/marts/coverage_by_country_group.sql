@@ -35,13 +35,33 @@ count_people as (
 
 explain_missing as (
     select
-        *,
+        network,
+        group_code,
+        group_name,
+        location,
+        reference_year,
+        edition,
+        edition_published_on,
+        is_latest,
+        published_covered_pct,
+        published_not_covered_pct,
+        published_people_not_covered,
+        published_bound,
+        published_source_url,
+        computed_covered_pct,
+        computed_people_not_covered,
         case
             when computed_covered_pct is not null then null
             when network <> 'at_least_4g' then 'no country data for this network'
             when location <> 'total' then 'no country data for this cut'
             else 'no country data for this group and year'
-        end as computed_null_reason
+        end as computed_null_reason,
+        economies_with_data,
+        economies_in_group,
+        population_covered_pct,
+        observation_vintage,
+        population_vintage,
+        membership_as_of
     from count_people
 )
 
