@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import metadata
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,15 @@ from pipelines.settings import Settings
 log = structlog.get_logger()
 
 _NOT_PARSED = ("target", "logs", "dbt_packages")
+
+GENERIC_TESTS: Mapping[str, str] = {
+    "accepted_values": "A failure means that a value is none of those the models know, and is lost.",
+    "not_null": "A failure means that a value is missing which every later step counts on.",
+    "relationships": "A failure means that a row names another that is not there, and is lost.",
+    "unique": "A failure means that a key stands twice, so that whatever joins it counts twice.",
+    "unique_combination": "A failure means that the grain is not what the description says.",
+}
+"""What a failure of a generic test means; a singular test says it in its first comment."""
 
 
 @dataclass(frozen=True)
@@ -142,9 +152,19 @@ def _outcome(result: Any, tables: Mapping[str, str]) -> NodeOutcome:
             expected="no failing rows" if is_test else "the model is built",
             seen=status if not result.message else f"{status}: {_first_line(result.message)}",
             failing_rows=result.failures if is_test else None,
-            why=_first_line(node.description or ""),
+            why=_meaning(node),
         ),
     )
+
+
+def _meaning(node: Any) -> str:
+    """What a failure means: described, of a generic test, or the comment at the head of the SQL."""
+    if node.description:
+        return _first_line(node.description)
+    if kind := getattr(node, "test_metadata", None):
+        return GENERIC_TESTS.get(kind.name, "")
+    comment = takewhile(lambda line: line.startswith("--"), node.raw_code.splitlines())
+    return _first_line(" ".join(line.removeprefix("--") for line in comment))
 
 
 def _first_line(text: str) -> str:

@@ -179,3 +179,8 @@ def test_the_verdict_of_a_release_names_every_check_it_passed(released: Warehous
     assert verdict["passed"] is True
     assert len(verdict["checks"]) > 200
     assert not [check["name"] for check in verdict["checks"] if check["crashed"]]
+
+
+def test_every_check_says_what_a_failure_would_mean(released: Warehouse) -> None:
+    silent = "select check_name from marts.data_quality where coalesce(why, '') = ''"
+    assert released.query(silent).rows == ()
