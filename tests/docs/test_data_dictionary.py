@@ -131,6 +131,7 @@ def test_every_rule_of_units_is_needed() -> None:
         ("median_price_pct_gni", "decimal(18, 4)", "percent of monthly GNI per capita"),
         ("pace_needed_usd_per_month", "decimal(38, 2)", "US$ per month"),
         ("countries_meeting_le_2pct", "bigint", "countries"),
+        ("countries_with_pledges", "bigint", "countries"),
         ("published_value", "decimal(38, 8)", "as the column unit says"),
         ("value_usd_method", "varchar", None),
         ("weight_of_paper", "bigint", None),
@@ -138,6 +139,18 @@ def test_every_rule_of_units_is_needed() -> None:
 )
 def test_the_unit_of_a_number_is_in_its_name(column: str, data_type: str, unit: str | None) -> None:
     assert unit_of(column, data_type) == unit
+
+
+@each_table
+def test_a_count_has_the_unit_that_its_meaning_names_first(table: DescribedTable) -> None:
+    counted = {rule.unit for rule in load_unit_rules() if rule.unit.isalpha()}
+    for column in table.columns:
+        if column.unit and column.description.startswith("Number of "):
+            named = next(
+                (word for word in re.findall(r"[a-z]+", column.description) if word in counted),
+                None,
+            )
+            assert column.unit == named or named is None, f"{column.name}: {column.description}"
 
 
 @each_table
@@ -195,6 +208,16 @@ LINTER = Linter(
 def test_every_query_is_in_the_style_of_the_house(query: ExampleQuery) -> None:
     found = LINTER.lint_string(query.sql + "\n").get_violations()
     assert [f"line {fault.line_no}: {fault.desc()}" for fault in found] == []
+
+
+@pytest.mark.parametrize("query", QUERIES, ids=lambda query: query.title)
+def test_no_query_adds_what_may_not_be_added(query: ExampleQuery) -> None:
+    assert not re.search(r"sum\([^)]*any_member", query.sql)
+    (mart,) = [table for table in MARTS if table.qualified == query.table]
+    if "not_additive_across_dates" in {warning.code for warning in mart.usage_warnings or ()}:
+        assert re.search(r"\b(as_of_date|is_latest)\b", query.sql), "which date?"
+    if "mixed_units" in {warning.code for warning in mart.usage_warnings or ()}:
+        assert not re.search(r"(sum|avg)\(\w*\.?(published|computed)_value", query.sql)
 
 
 def test_a_warning_that_is_not_defined_is_refused(project: Path) -> None:
