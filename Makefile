@@ -39,7 +39,8 @@ lint: .venv/.installed ## Check style and types of Python and SQL
 	$(BIN)/mypy
 	$(BIN)/sqlfluff lint --processes 2 dbt_project/models dbt_project/tests
 
-docs: .venv/.installed ## Build dbt's documentation of the last build into warehouse/dbt/docs
+docs: .venv/.installed ## Write the data dictionary, and dbt's documentation of the last build
+	$(BIN)/p2c dictionary > docs/data-dictionary.md
 	$(BIN)/p2c docs
 
 bench: .venv/.installed ## Measure reading beside DuckDB, and the main job beside bare dbt and imports

@@ -142,6 +142,10 @@ class ReleaseError(P2CError):
     """A release could not be written, verified or read."""
 
 
+class DictionaryError(P2CError):
+    """The dbt project does not say of a table what its users must know."""
+
+
 class SimulationError(P2CError):
     """A simulated export cannot be made as asked, or misses what it is to reproduce."""
 

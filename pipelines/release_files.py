@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from pipelines.data_quality import ABOUT_THE_RUN, write_data_quality
+from pipelines.dictionary.released import write_dictionary
+from pipelines.dictionary.vocabulary import unit_of
 from pipelines.errors import ReleaseError
-from pipelines.example_queries import EXAMPLE_QUERIES
 from pipelines.manifest import MANIFEST, describe_code, describe_files
 from pipelines.released_tables import (
     STORAGE_VERSION,
@@ -114,6 +115,7 @@ def fill_release(
         _write_meta(
             connection, (release_id, released, verdict.build_id, verdict_sha256, data_as_of, as_of)
         )
+        write_dictionary(connection, "warehouse", tables)
         macros = write_table_macros(connection, "warehouse", contents)
         connection.execute("checkpoint warehouse")
         connection.execute("detach warehouse")
@@ -180,10 +182,6 @@ def _write_meta(connection: DuckDBPyConnection, release: tuple[Any, ...]) -> Non
         " build_id varchar, verdict_sha256 varchar, data_as_of date, as_of date)"
     )
     connection.execute("insert into warehouse.meta.release values (?, ?, ?, ?, ?, ?)", release)
-    connection.execute("create table warehouse.meta.example_queries (title varchar, sql varchar)")
-    connection.executemany(
-        "insert into warehouse.meta.example_queries values (?, ?)", EXAMPLE_QUERIES
-    )
 
 
 def _parquet_path(directory: Path, table: PublishedTable) -> Path:
@@ -198,7 +196,12 @@ def _describe(table: PublishedTable, contents: Mapping[str, TableContent]) -> di
         "about_the_run": table.qualified in ABOUT_THE_RUN,
         "primary_key": list(table.primary_key),
         "columns": [
-            {"name": column.name, "type": column.data_type, "description": column.comment}
+            {
+                "name": column.name,
+                "type": column.data_type,
+                "unit": unit_of(column.name, column.data_type),
+                "description": column.comment,
+            }
             for column in table.columns
         ],
     }

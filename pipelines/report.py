@@ -89,7 +89,7 @@ def render_report(database: Path, manifest: Mapping[str, Any]) -> str:
         affordability = _read(connection, AFFORDABILITY_SQL)
         connectivity = _read(connection, CONNECTIVITY_SQL)
         graduations = _read(connection, GRADUATIONS_SQL)
-        queries = _read(connection, "select title, sql from meta.example_queries")
+        queries = _read(connection, "from meta.example_queries")
     return open_template("report.html.j2").render(
         manifest=manifest,
         released_at=word_time(datetime.fromisoformat(manifest["released_at"])),

@@ -75,3 +75,16 @@ def docs() -> None:
     from pipelines.transform import write_docs
 
     out.print(f"open {write_docs(Settings.from_environment())}")
+
+
+@app.command()
+def dictionary() -> None:
+    """Print the data dictionary: every table of a release, its columns, units and queries.
+
+    The page is Markdown, the one in docs/data-dictionary.md; it needs no build.
+
+    For example: p2c dictionary > docs/data-dictionary.md
+    """
+    from pipelines.dictionary.documentation import write_page
+
+    typer.echo(write_page(), nl=False)

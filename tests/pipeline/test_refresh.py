@@ -9,7 +9,6 @@ from decimal import Decimal
 import pytest
 import yaml
 
-from pipelines.example_queries import EXAMPLE_QUERIES
 from pipelines.manifest import read_manifest
 from tests.conftest import Dropped, Warehouse
 
@@ -30,11 +29,6 @@ def test_every_group_of_the_announcement_has_a_row(released: Warehouse) -> None:
     assert {"LDC", "LLDC", "SIDS", "LDC_LLDC_SIDS"} <= codes
     assert {"AFRICA", "AMERICAS", "ARAB_STATES", "ASIA_PACIFIC", "CIS", "EUROPE"} <= codes
     assert {"HIGH_INCOME", "UPPER_MIDDLE_INCOME", "LOWER_MIDDLE_INCOME", "LOW_INCOME"} <= codes
-
-
-@pytest.mark.parametrize("sql", [sql for _, sql in EXAMPLE_QUERIES])
-def test_every_example_query_runs_on_the_release(released: Warehouse, sql: str) -> None:
-    released.query(sql)
 
 
 def test_a_pledge_to_sixteen_countries_counts_for_ldcs_by_each_rule(released: Warehouse) -> None:

@@ -35,6 +35,8 @@ LAYERS = (
         "report_tables",
         "released_tables",
         "table_macros",
+        "dictionary.released",
+        "dictionary.documentation",
         "gx_engine",
     ),
     (
@@ -46,7 +48,7 @@ LAYERS = (
         "gate_changes",
         "receipts",
         "wording",
-        "example_queries",
+        "dictionary",
         "query_output",
     ),
     ("warehouse", "cells"),

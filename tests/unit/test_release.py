@@ -10,7 +10,6 @@ import pytest
 
 from pipelines import release_files
 from pipelines.errors import ReleaseError
-from pipelines.example_queries import EXAMPLE_QUERIES
 from pipelines.manifest import sha256_of
 from pipelines.release import list_releases, read_manifest, write_release
 from pipelines.released_tables import TableContent
@@ -72,23 +71,47 @@ def test_a_release_holds_the_allowed_tables_with_keys_and_comments(
         "marts.connectivity_by_country_group",
         "marts.pledge_totals",
         "marts.pledge_value_by_country_group",
+        "meta.columns",
         "meta.example_queries",
         "meta.release",
         "meta.table_macros",
+        "meta.usage_warnings",
     ]
     assert keys == [(["as_of_date", "group_code"],)]
-    assert comments == [("Totals by date; it's one row per date",), ("US$ nominal",)]
+    assert comments == [
+        (
+            "Totals by date; it's one row per date\nUsage warnings, explained in"
+            " meta.usage_warnings: not_additive_across_dates, value_is_estimate,"
+            " partial_coverage, published_and_computed_side_by_side.",
+        ),
+        ("US$ nominal",),
+    ]
     assert [code for (code,) in countries] == ["BTN", "NAM", "NPL"]
     assert release[0][0] == info.release_id
     assert release[0][1] == RELEASED_AT.replace(tzinfo=None)
     assert str(release[0][4]) == "2026-03-02"
 
 
-def test_a_released_file_carries_every_example_query(settings: Settings, build: Path) -> None:
+def test_a_release_carries_queries_and_warnings_of_its_own_tables_only(
+    settings: Settings, build: Path
+) -> None:
     write_release(settings, build, pass_verdict(build), INPUTS, RELEASED_AT, None)
     with open_database(settings.released_file, read_only=True) as connection:
-        queries = connection.execute("select sql from meta.example_queries").fetchall()
-    assert {sql for (sql,) in queries} == {sql for _, sql in EXAMPLE_QUERIES}
+        published = {
+            name
+            for (name,) in connection.execute(
+                "select schema_name || '.' || table_name from duckdb_tables()"
+            ).fetchall()
+        }
+        for described in ("example_queries", "usage_warnings", "columns"):
+            names = {
+                name
+                for (name,) in connection.execute(
+                    f"select table_name from meta.{described}"
+                ).fetchall()
+            }
+            assert "marts.pledge_totals" in names
+            assert names <= published
 
 
 def test_the_manifest_names_every_file_with_its_hash_and_the_files_are_read_only(
