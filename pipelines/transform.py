@@ -28,7 +28,7 @@ log = structlog.get_logger()
 _NOT_PARSED = ("target", "logs", "dbt_packages")
 
 GENERIC_TESTS: Mapping[str, str] = {
-    "accepted_values": "A failure means that a value is none of those the models know, and is lost.",
+    "accepted_values": "A failure means that a value is none the models know, and is lost.",
     "not_null": "A failure means that a value is missing which every later step counts on.",
     "relationships": "A failure means that a row names another that is not there, and is lost.",
     "unique": "A failure means that a key stands twice, so that whatever joins it counts twice.",
