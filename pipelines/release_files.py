@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import astuple
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -17,6 +18,7 @@ from pipelines.data_quality import ABOUT_THE_RUN, write_data_quality
 from pipelines.errors import ReleaseError
 from pipelines.example_queries import EXAMPLE_QUERIES
 from pipelines.manifest import MANIFEST, describe_code, describe_files
+from pipelines.metrics import load_metrics
 from pipelines.released_tables import (
     STORAGE_VERSION,
     PublishedTable,
@@ -183,6 +185,18 @@ def _write_meta(connection: DuckDBPyConnection, release: tuple[Any, ...]) -> Non
     connection.execute("create table warehouse.meta.example_queries (title varchar, sql varchar)")
     connection.executemany(
         "insert into warehouse.meta.example_queries values (?, ?)", EXAMPLE_QUERIES
+    )
+    connection.execute(
+        "create table warehouse.meta.metrics (name varchar, label varchar, description varchar,"
+        " unit varchar, counting_rule varchar, warnings varchar, marts varchar,"
+        " expression varchar, condition varchar, dimensions varchar)"
+    )
+    connection.executemany(
+        f"insert into warehouse.meta.metrics values ({', '.join('?' * 10)})",
+        [
+            [", ".join(value) if isinstance(value, tuple) else value for value in astuple(metric)]
+            for metric in load_metrics()
+        ],
     )
 
 
