@@ -33,11 +33,13 @@ test-slow: .venv/.installed ## Run the tests of whole refreshes, servers and inj
 dev: .venv/.installed ## Open Dagster's web page on http://127.0.0.1:3000
 	$(BIN)/dagster dev -w workspace.yaml
 
-lint: .venv/.installed ## Check style and types of Python and SQL
+lint: .venv/.installed ## Check style and types of Python and SQL, and the shape of the dbt project
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/sqlfluff lint --processes 2 dbt_project/models dbt_project/tests
+	cd dbt_project && ../$(BIN)/dbt --quiet parse --target lint
+	$(BIN)/dbt-bouncer run --config-file dbt_project/dbt-bouncer.yml
 
 docs: .venv/.installed ## Write the data dictionary, and dbt's documentation of the last build
 	$(BIN)/p2c dictionary > docs/data-dictionary.md

@@ -47,6 +47,51 @@ def query(
 
 
 @app.command()
+def metrics(
+    names: Annotated[
+        list[str] | None, typer.Argument(help="Metrics to ask for; none prints the page of all.")
+    ] = None,
+    by: Annotated[
+        list[str] | None, typer.Option("--by", help="Dimension to ask by, or metric_time.")
+    ] = None,
+    only: Annotated[
+        list[str] | None,
+        typer.Option("--only", metavar="NAME=VALUE", help="Rows with this value of a dimension."),
+    ] = None,
+    sql: Annotated[bool, typer.Option("--sql", help="Print the query, not its answer.")] = False,
+    output: Annotated[Format, typer.Option("--format", help="How to write the rows.")] = (
+        Format.table
+    ),
+) -> None:
+    """Ask the current release by the names of metrics, or print all that there are.
+
+    For example: p2c metrics value_usd progress_to_target_pct --by metric_time;
+    p2c metrics group_value_usd_any_member --only country_group__group_code=LDC
+    """
+    from pipelines.metrics import describe_metrics
+
+    if not names:
+        typer.echo(describe_metrics(), nl=False)
+        return
+    conditions = [each.partition("=") for each in only or ()]
+    if wrong := [name for name, equals, _ in conditions if not equals]:
+        raise typer.BadParameter(f"{wrong[0]!r} is not NAME=VALUE", param_hint="--only")
+
+    from pipelines.metric_questions import compile_question
+    from pipelines.warehouse import query_release
+
+    settings = Settings.from_environment()
+    text = compile_question(
+        settings, names, by or (), [(name, value) for name, _, value in conditions]
+    )
+    if sql:
+        typer.echo(text)
+        return
+    result = query_release(settings.database(None), text, memory_limit=settings.memory_limit)
+    print_rows(result.columns, result.rows, output)
+
+
+@app.command()
 def releases() -> None:
     """List the releases, newest first.
 

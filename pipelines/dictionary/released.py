@@ -6,10 +6,12 @@ The page of the dictionary is written in `pipelines.dictionary.documentation`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import astuple
 from typing import TYPE_CHECKING, Any
 
 from pipelines.dictionary.tables import describe_tables
 from pipelines.dictionary.vocabulary import unit_of
+from pipelines.metrics import load_metrics
 from pipelines.released_tables import quote_text
 
 if TYPE_CHECKING:
@@ -51,6 +53,18 @@ def write_dictionary(
             (table.qualified, warning.code, warning.meaning, warning.instead)
             for table in described
             for warning in table.usage_warnings or ()
+        ),
+    )
+    _write(
+        connection,
+        f"{database}.meta.metrics",
+        "name varchar, label varchar, description varchar, unit varchar, counting_rule varchar,"
+        " usage_warnings varchar, marts varchar, expression varchar, condition varchar,"
+        " dimensions varchar",
+        (
+            tuple(", ".join(each) if isinstance(each, tuple) else each for each in astuple(metric))
+            for metric in load_metrics()
+            if names.keys() >= set(metric.marts)
         ),
     )
     _write(

@@ -73,6 +73,7 @@ def test_a_release_holds_the_allowed_tables_with_keys_and_comments(
         "marts.pledge_value_by_country_group",
         "meta.columns",
         "meta.example_queries",
+        "meta.metrics",
         "meta.release",
         "meta.table_macros",
         "meta.usage_warnings",

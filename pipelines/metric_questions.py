@@ -1,0 +1,91 @@
+"""Questions by the names of metrics, turned into SQL by MetricFlow, which adds up as is defined.
+
+The SQL is run by `pipelines.warehouse`; what a metric means stands in `pipelines.metrics`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+from pipelines.errors import QueryError
+from pipelines.settings import Settings
+from pipelines.transform import ensure_manifest
+
+DATE = "metric_time"
+"""Name of the date of every metric: the day asked about."""
+
+
+def compile_question(
+    settings: Settings,
+    metrics: Sequence[str],
+    by: Sequence[str] = (),
+    only: Sequence[tuple[str, str]] = (),
+) -> str:
+    """SQL over the marts of a release that answers a question.
+
+    Args:
+        settings: Where the dbt project is.
+        metrics: Names of metrics; all are of the latest date unless the date is asked for.
+        by: Names of dimensions, and `metric_time` for every date.
+        only: Dimensions with the value that rows must have.
+
+    Raises:
+        QueryError: when there is no such metric, or it cannot be asked that way.
+    """
+    from metricflow.engine.metricflow_engine import MetricFlowEngine, MetricFlowQueryRequest
+    from metricflow_semantics.errors.error_classes import InformativeUserError
+
+    manifest = ensure_manifest(settings).with_name("semantic_manifest.json")
+    engine = MetricFlowEngine(_definitions(manifest.read_bytes()), _DuckDbWriter())
+    request = MetricFlowQueryRequest.create(
+        metric_names=list(metrics),
+        group_by_names=list(by) or None,
+        where_constraints=[_condition(*each) for each in only] or None,
+    )
+    try:
+        return str(engine.explain(request).sql_statement.without_descriptions.sql)
+    except InformativeUserError as error:
+        raise QueryError(
+            " ".join(str(error).split())[:600],
+            where=", ".join([*metrics, *by]),
+            expected="metrics that can be asked by these dimensions",
+            next_step="p2c metrics shows all of them with their dimensions",
+        ) from error
+
+
+@cache
+def _definitions(manifest: bytes) -> Any:
+    """The semantic layer as MetricFlow reads it."""
+    from metricflow_semantics.model.dbt_manifest_parser import (
+        parse_manifest_from_dbt_generated_manifest,
+    )
+    from metricflow_semantics.model.semantic_manifest_lookup import SemanticManifestLookup
+
+    content = json.loads(manifest)
+    for model in content["semantic_models"]:
+        relation = model["node_relation"]
+        # The manifest names the build's database, which has another name in a release.
+        relation["relation_name"] = f'"{relation["schema_name"]}"."{relation["alias"]}"'
+    parsed = parse_manifest_from_dbt_generated_manifest(json.dumps(content))
+    return SemanticManifestLookup(parsed)
+
+
+def _condition(name: str, value: str) -> str:
+    quoted = "'" + value.replace("'", "''") + "'"
+    if name == DATE:
+        return f"{{{{ TimeDimension('{DATE}', 'day') }}}} = {quoted}"
+    return f"{{{{ Dimension('{name}') }}}} = {quoted}"
+
+
+class _DuckDbWriter:
+    """What MetricFlow asks of a client when it only writes SQL."""
+
+    def __init__(self) -> None:
+        from metricflow.protocols.sql_client import SqlEngine
+        from metricflow.sql.render.duckdb_renderer import DuckDbSqlPlanRenderer
+
+        self.sql_engine_type: Any = SqlEngine.DUCKDB
+        self.sql_plan_renderer: Any = DuckDbSqlPlanRenderer()
