@@ -1,0 +1,97 @@
+"""A copy of the dbt project and of a finished build, to be broken and mended again and again.
+
+The working tree is only read. What notices the damage is in `tests.mutations.catchers`.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from pipelines.settings import Settings
+from pipelines.transform import target_directory
+from tests.mutations.catalogue import PROJECT, Mutation
+
+BUILD = "build.duckdb"
+
+
+@dataclass(frozen=True)
+class Workshop:
+    """Where one process breaks the project.
+
+    Attributes:
+        settings: A warehouse that holds nothing but one build; its dbt project is the copy.
+        finished: The build that every mutation starts from.
+    """
+
+    settings: Settings
+    finished: Path
+
+    @contextmanager
+    def broken(self, mutation: Mutation | None) -> Iterator[None]:
+        """Work on a fresh copy of the build, with the project broken until the end.
+
+        Args:
+            mutation: How to break it; None leaves it whole.
+        """
+        self.settings.active_build.mkdir(parents=True, exist_ok=True)
+        shutil.copy(self.finished, self.settings.active_build / BUILD)
+        if mutation is None:
+            yield
+            return
+        file = self.settings.dbt_project_dir / mutation.file
+        whole = file.read_text(encoding="utf-8")
+        file.write_text(mutation.break_text(whole), encoding="utf-8")
+        try:
+            yield
+        finally:
+            file.write_text(whole, encoding="utf-8")
+
+    def models_of(self, mutation: Mutation) -> list[str]:
+        """Names of the models that a mutation breaks at once: several where it breaks a macro."""
+        file = Path(mutation.file)
+        if file.parts[0] != "macros":
+            return [file.stem]
+        manifest = json.loads((target_directory(self.settings) / "manifest.json").read_text())
+        broken = {
+            name
+            for name, macro in manifest["macros"].items()
+            if macro["original_file_path"] == mutation.file and macro["package_name"] == "p2c"
+        }
+        while more := set(_users(manifest["macros"], broken)) - broken:
+            broken |= more
+        return sorted(
+            manifest["nodes"][node]["name"]
+            for node in _users(manifest["nodes"], broken)
+            if manifest["nodes"][node]["resource_type"] == "model"
+        )
+
+
+def open_workshop(directory: Path, finished_home: Path, project: Path = PROJECT) -> Workshop:
+    """Make a workshop of its own.
+
+    Args:
+        directory: Where to put it; nothing is there yet.
+        finished_home: A refreshed warehouse.
+        project: The dbt project to copy.
+    """
+    own = directory / "dbt_project"
+    shutil.copytree(project, own, ignore=shutil.ignore_patterns("target", "logs", ".user.yml"))
+    finished = directory / "finished.duckdb"
+    shutil.copy(finished_home / "work" / "active" / BUILD, finished)
+    # Left to itself it would be the warehouse of the working tree.
+    environment = {**os.environ, "P2C_HOME": str(directory / "warehouse")}
+    settings = replace(Settings.from_environment(environment), dbt_project_dir=own)
+    return Workshop(settings, finished)
+
+
+def _users(nodes: dict[str, Any], macros: set[str]) -> list[str]:
+    return [
+        name for name, node in nodes.items() if macros.intersection(node["depends_on"]["macros"])
+    ]
