@@ -6,7 +6,7 @@ Who is asked, how often and in how many processes is decided in `tests.mutations
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,7 @@ from pipelines.gates import run_gate
 from pipelines.settings import Settings
 from pipelines.transform import target_directory
 from tests.mutations.workshop import BUILD
+from tests.warehouse.folder_cases import Difference
 
 SURVIVED = "survived"
 INVALID = "invalid"
@@ -47,32 +48,35 @@ class Finding:
         return self.catcher not in (SURVIVED, INVALID)
 
 
-def catch(settings: Settings, models: Sequence[str]) -> Finding:
+def catch(
+    settings: Settings,
+    models: Sequence[str],
+    ask_cases: Callable[[Mapping[str, str]], Difference | None],
+) -> Finding:
     """Ask one catcher after the other; the first that notices ends it.
 
     Args:
         settings: A warehouse with a finished build, and the project that may be broken.
         models: The models to build again, with everything that follows from them; all when empty.
+        ask_cases: Gives the first difference of the cases when the SQL of models is replaced.
     """
-    for ask in (_ask_dbt, _ask_gate):
-        finding = ask(settings, models)
-        if finding is not None:
-            return finding
-    return Finding(SURVIVED, "")
-
-
-def _ask_dbt(settings: Settings, models: Sequence[str]) -> Finding | None:
-    """Build the models and what follows from them, with all their tests, unit tests included."""
     arguments = ["build", "--fail-fast", "--threads", "1"]
     if models:
         arguments += ["--select", *(f"{model}+" for model in models)]
     result = _run_dbt(settings, arguments)
-    if result.result is None or not hasattr(result.result, "results"):
-        return Finding(INVALID, f"dbt did not run: {result.exception}")
-    if not result.result.results:
-        return Finding(INVALID, "dbt built nothing")
-    # A test that did not run says nothing; what really went wrong comes first.
-    return next((found for run in result.result.results if (found := _judge(run))), None)
+    runs = getattr(result.result, "results", ())
+    if not runs:
+        return Finding(INVALID, f"dbt built nothing: {result.exception}")
+    # After the first failure the others are skipped, so at most one of them speaks.
+    noticed = next((found for run in runs if (found := _judge(run))), None) or _ask_gate(settings)
+    if noticed is not None:
+        return noticed
+    difference = ask_cases(
+        {run.node.name: run.node.compiled_code for run in runs if run.node.name in models}
+    )
+    if difference is not None:
+        return Finding(CASE, f"{difference.case}: {difference.table}.{difference.column}")
+    return Finding(SURVIVED, "")
 
 
 def _judge(run: Any) -> Finding | None:
@@ -114,7 +118,7 @@ def _run_dbt(settings: Settings, arguments: list[str]) -> Any:
         DuckDBConnectionManager.close_all_connections()
 
 
-def _ask_gate(settings: Settings, models: Sequence[str]) -> Finding | None:
+def _ask_gate(settings: Settings) -> Finding | None:
     """Run the gate of the marts as a refresh runs it; only what blocks a release counts."""
     checks = [
         check

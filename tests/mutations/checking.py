@@ -108,14 +108,14 @@ def _open(directory: str, finished_home: str) -> None:
 
 def _try_unbroken() -> Finding:
     with _workshop.broken(None):
-        return catch(_workshop.settings, ())
+        return catch(_workshop.settings, (), _workshop.ask_cases)
 
 
 def _try(mutation: Mutation) -> Result:
     begin, cpu = time.monotonic(), _cpu_seconds()
     models = _workshop.models_of(mutation)
     with _workshop.broken(mutation):
-        finding = catch(_workshop.settings, models)
+        finding = catch(_workshop.settings, models, _workshop.ask_cases)
     return Result(mutation, finding, time.monotonic() - begin, _cpu_seconds() - cpu)
 
 

@@ -8,15 +8,19 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from pipelines.settings import Settings
 from pipelines.transform import target_directory
 from tests.mutations.catalogue import PROJECT, Mutation
+from tests.warehouse.case_files import CASES, find_cases
+from tests.warehouse.compiled_project import read_compiled_project
+from tests.warehouse.folder_cases import Difference, OpenCase, open_case
 
 BUILD = "build.duckdb"
 
@@ -27,11 +31,11 @@ class Workshop:
 
     Attributes:
         settings: A warehouse that holds nothing but one build; its dbt project is the copy.
-        finished: The build that every mutation starts from.
+        finished: The refreshed warehouse whose build every mutation starts from.
     """
 
     settings: Settings
-    finished: Path
+    finished: Settings
 
     @contextmanager
     def broken(self, mutation: Mutation | None) -> Iterator[None]:
@@ -41,7 +45,7 @@ class Workshop:
             mutation: How to break it; None leaves it whole.
         """
         self.settings.active_build.mkdir(parents=True, exist_ok=True)
-        shutil.copy(self.finished, self.settings.active_build / BUILD)
+        shutil.copy(self.finished.active_build / BUILD, self.settings.active_build / BUILD)
         if mutation is None:
             yield
             return
@@ -72,6 +76,27 @@ class Workshop:
             if manifest["nodes"][node]["resource_type"] == "model"
         )
 
+    def ask_cases(self, broken: Mapping[str, str]) -> Difference | None:
+        """The first difference that broken SQL of models makes in a folder case.
+
+        Args:
+            broken: SQL by name of the model; nothing asks whether the cases hold unbroken.
+        """
+        return next((found for case in self._cases for found in case.differences(broken)), None)
+
+    @cached_property
+    def _cases(self) -> list[OpenCase]:
+        """All cases, opened for the first mutation that comes so far and kept for the next."""
+        project = read_compiled_project(self.finished)
+        # Never closed: they are as long lived as the process.
+        stack = ExitStack()
+        return [
+            stack.enter_context(
+                open_case(case, project, self.settings.home / "cases" / case.relative_to(CASES))
+            )
+            for case in find_cases()
+        ]
+
 
 def open_workshop(directory: Path, finished_home: Path, project: Path = PROJECT) -> Workshop:
     """Make a workshop of its own.
@@ -83,12 +108,12 @@ def open_workshop(directory: Path, finished_home: Path, project: Path = PROJECT)
     """
     own = directory / "dbt_project"
     shutil.copytree(project, own, ignore=shutil.ignore_patterns("target", "logs", ".user.yml"))
-    finished = directory / "finished.duckdb"
-    shutil.copy(finished_home / "work" / "active" / BUILD, finished)
-    # Left to itself it would be the warehouse of the working tree.
-    environment = {**os.environ, "P2C_HOME": str(directory / "warehouse")}
-    settings = replace(Settings.from_environment(environment), dbt_project_dir=own)
-    return Workshop(settings, finished)
+
+    def settings_of(home: Path) -> Settings:
+        return Settings.from_environment({**os.environ, "P2C_HOME": str(home)})
+
+    settings = replace(settings_of(directory / "warehouse"), dbt_project_dir=own)
+    return Workshop(settings, settings_of(finished_home))
 
 
 def _users(nodes: dict[str, Any], macros: set[str]) -> list[str]:
