@@ -24,6 +24,7 @@ from pipelines.settings import Settings
 from tests.warehouse.compiled_project import CompiledProject
 
 CASES = Path(__file__).parent / "cases"
+EMPTY_TEXT = "(empty)"
 _NAME_LISTS = {contract.table for contract in LISTS}
 
 
@@ -60,11 +61,11 @@ class GivenTables:
 
 
 def read_value(text: str, duckdb_type: str) -> object:
-    """The value a text stands for in a column, exactly; an empty text is null."""
+    """The value a text stands for in a column, exactly; nothing is null."""
     if text == "":
         return None
     if duckdb_type == "VARCHAR":
-        return text
+        return "" if text == EMPTY_TEXT else text
     if duckdb_type == "DATE":
         return date.fromisoformat(text)
     if duckdb_type == "BOOLEAN":
@@ -156,7 +157,8 @@ def _make_home(directory: Path, given: frozenset[str], workspace: Path) -> Setti
         kept.append(source)
         _put(own.data_dir / edition["path"], content)
     own.sources_file.write_text(
-        yaml.safe_dump({**registry, "sources": kept}, allow_unicode=True), encoding="utf-8"
+        yaml.safe_dump({"sources": kept, "providers": [], "datasets": []}, allow_unicode=True),
+        encoding="utf-8",
     )
     for name in given - known:
         assert not name.startswith("data/"), f"{directory}: no bundled file is called {name}"

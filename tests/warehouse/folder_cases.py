@@ -13,7 +13,14 @@ from pathlib import Path
 
 import duckdb
 
-from tests.warehouse.case_files import Expected, FolderCase, load_case, read_case, read_value
+from tests.warehouse.case_files import (
+    EMPTY_TEXT,
+    Expected,
+    FolderCase,
+    load_case,
+    read_case,
+    read_value,
+)
 from tests.warehouse.compiled_project import CompiledProject
 
 
@@ -169,4 +176,4 @@ class OpenCase:
 
 
 def _shown(value: object) -> str:
-    return "null" if value is None else str(value)
+    return "null" if value is None else str(value) or EMPTY_TEXT
