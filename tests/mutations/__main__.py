@@ -74,7 +74,8 @@ def _finished_home(given: Path | None) -> Iterator[Path]:
 
 def _tell(result: Result) -> None:
     mark = "caught" if result.finding.caught else result.finding.catcher.upper()
-    print(f"{mark:9}{result.seconds:6.1f} s  {result.mutation.name}: {result.finding.by}", flush=True)
+    name, by = result.mutation.name, result.finding.by
+    print(f"{mark:9}{result.seconds:6.1f} s  {name}: {by}", flush=True)
 
 
 if __name__ == "__main__":

@@ -92,7 +92,7 @@ def load_catalogue(project: Path = PROJECT) -> tuple[Mutation, ...]:
 def _refuse_doubtful(mutations: Sequence[Mutation]) -> None:
     ways = load_ways()
     names = Counter(mutation.name for mutation in mutations)
-    found = [f"the name {name} is used {number} times" for name, number in names.items() if number > 1]
+    found = [f"the name {name} is used {times} times" for name, times in names.items() if times > 1]
     found += [f"{each.name} names the way {each.way}" for each in mutations if each.way not in ways]
     if found:
         raise CatalogueIsWrong(

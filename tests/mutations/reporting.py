@@ -37,7 +37,8 @@ def summary_of(results: Sequence[Result]) -> str:
     kinds = ", ".join(f"{catcher} {number}" for catcher, number in by.most_common())
     ways = len({result.mutation.way for result in results})
     cpu = sum(result.cpu_seconds for result in results)
-    return f"{caught} of {len(results)} caught, in {ways} ways ({kinds}); {cpu:.0f} s of processor time"
+    counts = f"{caught} of {len(results)} caught, in {ways} ways ({kinds})"
+    return f"{counts}; {cpu:.0f} s of the processor"
 
 
 def table_of(results: Sequence[Result]) -> str:

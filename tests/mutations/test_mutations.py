@@ -1,4 +1,4 @@
-"""The catalogue of mutations can be made as it is written, and the check tells caught from survived."""
+"""The catalogue of mutations holds, and the check tells what was caught from what survived."""
 
 from __future__ import annotations
 

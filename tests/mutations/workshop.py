@@ -10,7 +10,7 @@ import os
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -36,6 +36,7 @@ class Workshop:
 
     settings: Settings
     finished: Settings
+    _kept_open: ExitStack = field(default_factory=ExitStack)
 
     @contextmanager
     def broken(self, mutation: Mutation | None) -> Iterator[None]:
@@ -88,10 +89,8 @@ class Workshop:
     def _cases(self) -> list[OpenCase]:
         """All cases, opened for the first mutation that comes so far and kept for the next."""
         project = read_compiled_project(self.finished)
-        # Never closed: they are as long lived as the process.
-        stack = ExitStack()
         return [
-            stack.enter_context(
+            self._kept_open.enter_context(
                 open_case(case, project, self.settings.home / "cases" / case.relative_to(CASES))
             )
             for case in find_cases()
