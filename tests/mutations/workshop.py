@@ -18,8 +18,8 @@ from typing import Any
 from pipelines.settings import Settings
 from pipelines.transform import target_directory
 from tests.mutations.catalogue import PROJECT, Mutation
-from tests.warehouse.case_files import CASES, find_cases
-from tests.warehouse.compiled_project import read_compiled_project
+from tests.warehouse.case_files import CASES, find_cases, read_case
+from tests.warehouse.compiled_project import CompiledProject, read_compiled_project
 from tests.warehouse.folder_cases import Difference, OpenCase, open_case
 
 BUILD = "build.duckdb"
@@ -36,6 +36,7 @@ class Workshop:
 
     settings: Settings
     finished: Settings
+    _cases: dict[Path, OpenCase] = field(default_factory=dict)
     _kept_open: ExitStack = field(default_factory=ExitStack)
 
     @contextmanager
@@ -78,23 +79,31 @@ class Workshop:
         )
 
     def ask_cases(self, broken: Mapping[str, str]) -> Difference | None:
-        """The first difference that broken SQL of models makes in a folder case.
+        """The first difference in a folder case that reads one of some broken models.
 
         Args:
-            broken: SQL by name of the model; nothing asks whether the cases hold unbroken.
+            broken: Broken SQL by name of the model; nothing asks whether all cases hold unbroken.
         """
-        return next((found for case in self._cases for found in case.differences(broken)), None)
+        for directory in find_cases():
+            needed = self._project.needed_for(item.table for item in read_case(directory).expected)
+            if broken and broken.keys().isdisjoint(needed):
+                continue
+            if differences := self._open(directory).differences(broken):
+                return differences[0]
+        return None
 
     @cached_property
-    def _cases(self) -> list[OpenCase]:
-        """All cases, opened for the first mutation that comes so far and kept for the next."""
-        project = read_compiled_project(self.finished)
-        return [
-            self._kept_open.enter_context(
-                open_case(case, project, self.settings.home / "cases" / case.relative_to(CASES))
+    def _project(self) -> CompiledProject:
+        return read_compiled_project(self.finished)
+
+    def _open(self, directory: Path) -> OpenCase:
+        """A case, opened when it is first asked and kept for the next mutation."""
+        if directory not in self._cases:
+            workspace = self.settings.home / "cases" / directory.relative_to(CASES)
+            self._cases[directory] = self._kept_open.enter_context(
+                open_case(directory, self._project, workspace)
             )
-            for case in find_cases()
-        ]
+        return self._cases[directory]
 
 
 def open_workshop(directory: Path, finished_home: Path, project: Path = PROJECT) -> Workshop:
