@@ -6,7 +6,7 @@ export DO_NOT_TRACK := 1
 export GX_ANALYTICS_ENABLED := false
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-slow dev lint docs bench fuzz lock clean
+.PHONY: help run test test-slow dev lint docs bench fuzz mutate lock clean
 
 help: ## List the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -52,6 +52,9 @@ bench: .venv/.installed ## Measure reading beside DuckDB, and the main job besid
 INPUTS ?= 100000
 fuzz: .venv/.installed ## Feed 100,000 made inputs to the readers of files, amounts and places
 	$(BIN)/python -m tests.fuzz --inputs $(INPUTS)
+
+mutate: .venv/.installed ## Break the SQL behind each mart in many ways and show what catches it
+	$(BIN)/python -m tests.mutations
 
 lock: ## Renew requirements.lock from pyproject.toml (needs uv)
 	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 \

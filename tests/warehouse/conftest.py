@@ -19,7 +19,7 @@ from pipelines.load import raw_schemas
 from pipelines.settings import REPOSITORY
 from pipelines.warehouse import load_raw_table, read_rows
 from tests.conftest import Warehouse
-from tests.warehouse.cases import BUNDLED, DEFAULT_FILE, GIVEN, GivenFile, Judged, sha256_of
+from tests.warehouse.given import BUNDLED, DEFAULT_FILE, GIVEN, GivenFile, Judged, sha256_of
 
 SELECTED = (
     "+fct_pledge_versions",

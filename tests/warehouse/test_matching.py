@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.warehouse.cases import (
+from tests.warehouse.given import (
     BUNDLED,
     GivenReview,
     GivenVersion,

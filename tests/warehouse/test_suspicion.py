@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.warehouse.cases import (
+from tests.warehouse.given import (
     BUNDLED,
     GivenFile,
     GivenReview,

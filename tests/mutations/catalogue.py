@@ -1,0 +1,103 @@
+"""Reads the catalogue: which text of which file is broken in which way, and what it would tell.
+
+Breaking a file belongs to `tests.mutations.workshop`, catching it to `tests.mutations.catchers`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from pipelines.errors import P2CError
+from pipelines.settings import REPOSITORY
+
+DIRECTORY = Path(__file__).parent / "catalogue"
+PROJECT = REPOSITORY / "dbt_project"
+
+
+class CatalogueIsWrong(P2CError):
+    """A mutation that cannot be made as it is written."""
+
+
+@dataclass(frozen=True)
+class Mutation:
+    """One way to break a file of the dbt project.
+
+    Attributes:
+        name: Unique over the whole catalogue.
+        mart: The mart whose readers would be told something wrong.
+        way: A key of `ways.yml`.
+        file: Path of an SQL file in the dbt project.
+        find: Text that occurs exactly once in the file.
+        replace: What is put in its place.
+        wrong: What a reader would have been told, in a sentence.
+    """
+
+    name: str
+    mart: str
+    way: str
+    file: str
+    find: str
+    replace: str
+    wrong: str
+
+    def break_text(self, text: str) -> str:
+        """The broken text of the file.
+
+        Raises:
+            CatalogueIsWrong: when there is not exactly one place to break.
+        """
+        places = text.count(self.find)
+        if places != 1 or self.find == self.replace:
+            raise CatalogueIsWrong(
+                f"mutation {self.name} finds its text {places} times"
+                + (" and puts back the same" if self.find == self.replace else ""),
+                where=self.file,
+                expected="a text that occurs exactly once, and another one for it",
+                next_step=f"correct it in tests/mutations/catalogue/{self.mart}.yml",
+            )
+        return text.replace(self.find, self.replace)
+
+
+def load_ways() -> dict[str, str]:
+    """Each way to break a model, with what it does, from `ways.yml`."""
+    ways: dict[str, str] = yaml.safe_load((Path(__file__).parent / "ways.yml").read_text())
+    return ways
+
+
+def load_catalogue(project: Path = PROJECT) -> tuple[Mutation, ...]:
+    """Load `catalogue/<mart>.yml` of every mart; what names no file breaks the mart's own model.
+
+    Args:
+        project: The dbt project that is to be broken.
+
+    Raises:
+        CatalogueIsWrong: when two share a name, a way is not known or a text is not there once.
+    """
+    mutations = tuple(
+        Mutation(**{"mart": file.stem, "file": f"models/marts/{file.stem}.sql", **entry})
+        for file in sorted(DIRECTORY.glob("*.yml"))
+        for entry in yaml.safe_load(file.read_text(encoding="utf-8"))
+    )
+    _refuse_doubtful(mutations)
+    for mutation in mutations:
+        mutation.break_text((project / mutation.file).read_text(encoding="utf-8"))
+    return mutations
+
+
+def _refuse_doubtful(mutations: Sequence[Mutation]) -> None:
+    ways = load_ways()
+    names = Counter(mutation.name for mutation in mutations)
+    found = [f"the name {name} is used {times} times" for name, times in names.items() if times > 1]
+    found += [f"{each.name} names the way {each.way}" for each in mutations if each.way not in ways]
+    if found:
+        raise CatalogueIsWrong(
+            "; ".join(found),
+            where=str(DIRECTORY),
+            expected="a name of its own for each mutation and a way of ways.yml",
+            next_step="correct the entries, or describe the new way in ways.yml",
+        )

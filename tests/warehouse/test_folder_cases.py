@@ -1,0 +1,83 @@
+"""Every case under `cases/` comes out as it says, and one that should not come out does not."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Warehouse
+from tests.warehouse.case_files import CASES, find_cases
+from tests.warehouse.compiled_project import CompiledProject, read_compiled_project
+from tests.warehouse.folder_cases import Difference, open_case, run_case, show_differences
+
+FOUND = find_cases()
+SHOWN = CASES / "counting_rules" / "three_rules_side_by_side"
+
+
+@pytest.fixture(scope="session")
+def compiled_project(released: Warehouse) -> CompiledProject:
+    return read_compiled_project(released.settings)
+
+
+@pytest.mark.parametrize(
+    "directory", FOUND, ids=[path.relative_to(CASES).as_posix() for path in FOUND]
+)
+def test_a_case_comes_out_as_it_says(
+    directory: Path, compiled_project: CompiledProject, tmp_path: Path
+) -> None:
+    differences = run_case(directory, compiled_project, tmp_path)
+    assert not differences, "\n" + show_differences(differences)
+
+
+def test_a_changed_figure_is_named_with_its_case_table_key_and_column(
+    compiled_project: CompiledProject, tmp_path: Path
+) -> None:
+    changed = tmp_path / "counting_rules" / "changed"
+    shutil.copytree(SHOWN, changed)
+    file = changed / "expected" / "marts.pledge_value_by_country_group.csv"
+    file.write_text(file.read_text().replace("LDC,1,1,2,4000000.00,20", "LDC,1,1,2,4000000.00,30"))
+    differences = run_case(changed, compiled_project, tmp_path / "run")
+    table = "marts.pledge_value_by_country_group"
+    assert differences == tuple(
+        Difference(
+            "counting_rules/changed", table, f"group_code={group}",
+            "value_usd_equal_split", "3000000.00", "2000000.00",
+        )
+        for group in ("LDC", "LLDC")
+    )  # fmt: skip
+    header, first, _ = show_differences(differences).splitlines()
+    assert header.split() == ["case", "table", "key", "column", "expected", "got"]
+    assert first.split() == list(vars(differences[0]).values())
+
+
+def test_a_missing_row_and_one_too_many_are_differences(
+    compiled_project: CompiledProject, tmp_path: Path
+) -> None:
+    changed = tmp_path / "counting_rules" / "changed"
+    shutil.copytree(SHOWN, changed)
+    file = changed / "expected" / "marts.pledge_value_by_country.csv"
+    file.write_text(file.read_text().replace("NER,", "TCD,"))
+    differences = run_case(changed, compiled_project, tmp_path / "run")
+    assert [(each.key, each.expected, each.got) for each in differences] == [
+        ("place_code=TCD", "a row", "no row"),
+        ("place_code=NER", "no row", "a row"),
+    ]
+
+
+def test_broken_sql_of_a_model_shows_in_the_case_and_is_gone_afterwards(
+    compiled_project: CompiledProject, tmp_path: Path
+) -> None:
+    model = compiled_project.models["int_pledge_values_split"]
+    swapped = model.sql.replace("weights.split_weight", "weights.need_weight")
+    assert swapped != model.sql
+    with open_case(SHOWN, compiled_project, tmp_path) as case:
+        broken = case.differences({model.name: swapped})
+        refused = case.differences({"pledge_totals": "x", model.name: "select 1 as no_column"})
+        whole = case.differences({})
+    assert {each.column for each in broken} == {
+        "value_usd_equal_split", "value_share_pct_equal_split"
+    }  # fmt: skip
+    assert [(each.column, each.expected) for each in refused] == [("(the table)", "is built")]
+    assert whole == ()
