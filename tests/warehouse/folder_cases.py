@@ -70,6 +70,11 @@ def open_case(directory: Path, project: CompiledProject, workspace: Path) -> Ite
     """Read the files of a case and build its tables once, to ask for differences many times."""
     case = read_case(directory)
     given = load_case(case, project, workspace)
+    means_to = any(expected.table == "rejects_summary" for expected in case.expected)
+    assert means_to or not given.tables_with_rejects, (
+        f"{case.name}: rows given for {', '.join(sorted(given.tables_with_rejects))} were rejected;"
+        " mend them, or expect marts.rejects_summary"
+    )
     with duckdb.connect() as connection:
         connection.execute("set memory_limit = '1GB'")
         connection.execute(f"attach '{project.database}' as bundled (read_only)")
