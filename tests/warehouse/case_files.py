@@ -21,10 +21,10 @@ from pipelines.ingest import collect_inputs
 from pipelines.load import Loader, load_accounts
 from pipelines.place_lists import LISTS
 from pipelines.settings import Settings
+from tests.warehouse.case_differences import EMPTY_TEXT
 from tests.warehouse.compiled_project import CompiledProject
 
 CASES = Path(__file__).parent / "cases"
-EMPTY_TEXT = "(empty)"
 _NAME_LISTS = {contract.table for contract in LISTS}
 
 

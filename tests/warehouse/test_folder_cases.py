@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Warehouse
+from tests.warehouse.case_differences import Difference, show_differences
 from tests.warehouse.case_files import CASES, find_cases, read_case
 from tests.warehouse.compiled_project import CompiledProject, read_compiled_project
-from tests.warehouse.folder_cases import Difference, open_case, run_case, show_differences
+from tests.warehouse.folder_cases import open_case, run_case
 
 FAMILIES = {
     "counting_rules",
@@ -74,8 +75,8 @@ def test_a_missing_row_and_one_too_many_are_differences(
     file.write_text(file.read_text().replace("NER,", "TCD,"))
     differences = run_case(changed, compiled_project, tmp_path / "run")
     assert [(each.key, each.expected, each.got) for each in differences] == [
-        ("place_code=TCD", "a row", "no row"),
-        ("place_code=NER", "no row", "a row"),
+        ("place_code=TCD", "1 row", "0 rows"),
+        ("place_code=NER", "0 rows", "1 row"),
     ]
 
 
