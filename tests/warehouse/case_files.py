@@ -21,10 +21,10 @@ from pipelines.ingest import collect_inputs
 from pipelines.load import Loader, load_accounts
 from pipelines.place_lists import LISTS
 from pipelines.settings import Settings
+from tests.warehouse.case_differences import EMPTY_TEXT
 from tests.warehouse.compiled_project import CompiledProject
 
 CASES = Path(__file__).parent / "cases"
-EMPTY_TEXT = "(empty)"
 _NAME_LISTS = {contract.table for contract in LISTS}
 
 
@@ -54,10 +54,14 @@ class FolderCase:
 
 @dataclass(frozen=True)
 class GivenTables:
-    """Raw tables that hold what a case gives, and the DuckDB file they are in."""
+    """Raw tables that hold what a case gives, and the DuckDB file they are in.
+
+    `tables_with_rejects` are those of which some given row was set aside.
+    """
 
     database: Path
     tables: frozenset[str]
+    tables_with_rejects: frozenset[str]
 
 
 def read_value(text: str, duckdb_type: str) -> object:
@@ -116,10 +120,13 @@ def load_case(case: FolderCase, project: CompiledProject, workspace: Path) -> Gi
     # Of the tables not given, the account is that of the bundled data.
     shutil.copytree(project.build / "readings", build.directory / "readings")
     loader = Loader(settings, build)
-    for table in tables:
-        loader.load(table)
+    rejects = {table: loader.load(table)["rejects"] for table in tables}
     load_accounts(settings, build)
-    return GivenTables(build.database, frozenset({*tables, "files", "rejects", "build"}))
+    return GivenTables(
+        build.database,
+        frozenset({*tables, "files", "rejects", "build"}),
+        frozenset(table for table in tables if rejects[table]),
+    )
 
 
 def _given_files(directory: Path) -> frozenset[str]:

@@ -8,43 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
-from tests.warehouse.case_files import (
-    EMPTY_TEXT,
-    Expected,
-    FolderCase,
-    load_case,
-    read_case,
-    read_value,
-)
+from tests.warehouse.case_differences import Difference, compare_rows
+from tests.warehouse.case_files import Expected, FolderCase, load_case, read_case, read_value
 from tests.warehouse.compiled_project import CompiledProject
-
-
-@dataclass(frozen=True)
-class Difference:
-    """One thing in which a case did not come out as it says."""
-
-    case: str
-    table: str
-    key: str
-    column: str
-    expected: str
-    got: str
-
-
-def show_differences(differences: tuple[Difference, ...]) -> str:
-    """The differences as a table for people."""
-    header = Difference("case", "table", "key", "column", "expected", "got")
-    lines = [list(vars(row).values()) for row in (header, *differences)]
-    widths = [max(len(line[n]) for line in lines) for n in range(len(lines[0]))]
-    return "\n".join(
-        "  ".join(text.ljust(width) for text, width in zip(line, widths, strict=True)).rstrip()
-        for line in lines
-    )
 
 
 def run_case(
@@ -70,6 +40,11 @@ def open_case(directory: Path, project: CompiledProject, workspace: Path) -> Ite
     """Read the files of a case and build its tables once, to ask for differences many times."""
     case = read_case(directory)
     given = load_case(case, project, workspace)
+    means_to = any(expected.table == "rejects_summary" for expected in case.expected)
+    assert means_to or not given.tables_with_rejects, (
+        f"{case.name}: rows given for {', '.join(sorted(given.tables_with_rejects))} were rejected;"
+        " mend them, or expect marts.rejects_summary"
+    )
     with duckdb.connect() as connection:
         connection.execute("set memory_limit = '1GB'")
         connection.execute(f"attach '{project.database}' as bundled (read_only)")
@@ -146,34 +121,14 @@ class OpenCase:
             f"select {columns} from {table} where {expected.condition}"
         )
         types = [str(column[1]) for column in cursor.description or []]
-        got = cursor.fetchall()
-        want = [
+        wanted = [
             tuple(read_value(text, kind) for text, kind in zip(row, types, strict=True))
             for row in expected.rows
         ]
-        primary_key = self._project.models[expected.table].primary_key
-        keys = [n for n, column in enumerate(expected.columns) if column in primary_key]
-        rows_by_key = [{tuple(row[n] for n in keys): row for row in rows} for rows in (want, got)]
-        for rows, by_key in zip((want, got), rows_by_key, strict=True):
-            assert len(rows) == len(by_key), (
-                f"{self._case.name}: several rows of {table} have the same key; name more of"
-                f" {', '.join(primary_key)} in the file, or let fewer rows through"
-            )
-        wanted, found = rows_by_key
-        for key in {**wanted, **found}:
-            named = zip((expected.columns[n] for n in keys), key, strict=True)
-            place = (self._case.name, table, " ".join(f"{name}={value}" for name, value in named))
-            if key not in found:
-                yield Difference(*place, "(the row)", "a row", "no row")
-            elif key not in wanted:
-                yield Difference(*place, "(the row)", "no row", "a row")
-            else:
-                for column, left, right in zip(
-                    expected.columns, wanted[key], found[key], strict=True
-                ):
-                    if left != right:
-                        yield Difference(*place, column, _shown(left), _shown(right))
-
-
-def _shown(value: object) -> str:
-    return "null" if value is None else str(value) or EMPTY_TEXT
+        return compare_rows(
+            (self._case.name, table),
+            expected.columns,
+            self._project.models[expected.table].primary_key,
+            wanted,
+            cursor.fetchall(),
+        )

@@ -3,15 +3,29 @@
 from __future__ import annotations
 
 import shutil
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import Warehouse
-from tests.warehouse.case_files import CASES, find_cases
+from tests.warehouse.case_differences import Difference, show_differences
+from tests.warehouse.case_files import CASES, find_cases, read_case
 from tests.warehouse.compiled_project import CompiledProject, read_compiled_project
-from tests.warehouse.folder_cases import Difference, open_case, run_case, show_differences
+from tests.warehouse.folder_cases import open_case, run_case
 
+FAMILIES = {
+    "counting_rules",
+    "currencies",
+    "dated_membership",
+    "growth_bases",
+    "joint_pledges",
+    "overlaps",
+    "restated_editions",
+    "withdrawals",
+}
+ABOUT_THE_RUN = {"data_quality", "sources_used"}
+"""Marts that pledges and figures do not make: the cases are about those that they do."""
 FOUND = find_cases()
 SHOWN = CASES / "counting_rules" / "three_rules_side_by_side"
 
@@ -61,8 +75,8 @@ def test_a_missing_row_and_one_too_many_are_differences(
     file.write_text(file.read_text().replace("NER,", "TCD,"))
     differences = run_case(changed, compiled_project, tmp_path / "run")
     assert [(each.key, each.expected, each.got) for each in differences] == [
-        ("place_code=TCD", "a row", "no row"),
-        ("place_code=NER", "no row", "a row"),
+        ("place_code=TCD", "1 row", "0 rows"),
+        ("place_code=NER", "0 rows", "1 row"),
     ]
 
 
@@ -81,3 +95,29 @@ def test_broken_sql_of_a_model_shows_in_the_case_and_is_gone_afterwards(
     }  # fmt: skip
     assert [(each.column, each.expected) for each in refused] == [("(the table)", "is built")]
     assert whole == ()
+
+
+def test_there_are_forty_cases_and_several_of_each_family() -> None:
+    families = Counter(directory.parent.name for directory in FOUND)
+    assert sum(families.values()) >= 40
+    assert set(families) == FAMILIES
+    assert min(families.values()) >= 5, families
+
+
+def test_every_mart_of_pledges_and_figures_is_in_a_case(
+    compiled_project: CompiledProject,
+) -> None:
+    marts = {model.name for model in compiled_project.models.values() if model.schema == "marts"}
+    shown = {item.table for directory in FOUND for item in read_case(directory).expected}
+    assert marts - shown == ABOUT_THE_RUN
+
+
+def test_a_given_row_that_is_rejected_does_not_pass_unseen(
+    compiled_project: CompiledProject, tmp_path: Path
+) -> None:
+    changed = tmp_path / "counting_rules" / "changed"
+    shutil.copytree(SHOWN, changed)
+    file = changed / "data" / "pledges" / "public_pledges.csv"
+    file.write_text(file.read_text().replace(",2023-03-01,", ",the first of March,"))
+    with pytest.raises(AssertionError, match="rows given for pledges were rejected"):
+        run_case(changed, compiled_project, tmp_path / "run")

@@ -9,7 +9,8 @@ states as (
 ),
 
 reports as (
-    select * from {{ ref('fct_pledge_status_reports') }}
+    select * from {{ ref('int_pledge_progress_reports') }}
+    where report_basis = 'status_report'
 ),
 
 pledges as (
@@ -24,7 +25,8 @@ list_days as (
     select distinct as_of_date from announcement_figures
 ),
 
--- Of each pledge that counted on the day, the last report known by then.
+-- Of each pledge that counted on the day, the last report known by then: made by then, in a version
+-- that was out by then.
 rank_reports as (
     select
         list_days.as_of_date,
@@ -38,7 +40,7 @@ rank_reports as (
     from list_days
     inner join states on list_days.as_of_date = states.as_of_date and states.counts_in_totals
     inner join reports
-        on states.pledge_id = reports.pledge_id and list_days.as_of_date >= reports.reported_on
+        on states.pledge_id = reports.pledge_id and list_days.as_of_date >= reports.known_on
 ),
 
 keep_last_reports as (
