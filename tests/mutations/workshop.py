@@ -64,7 +64,7 @@ class Workshop:
         file = Path(mutation.file)
         if file.parts[0] != "macros":
             return [file.stem]
-        manifest = json.loads((target_directory(self.settings) / "manifest.json").read_text())
+        manifest = json.loads((target_directory(self.finished) / "manifest.json").read_text())
         broken = {
             name
             for name, macro in manifest["macros"].items()
