@@ -43,6 +43,7 @@ def compile_question(
     request = MetricFlowQueryRequest.create(
         metric_names=list(metrics),
         group_by_names=list(by) or None,
+        order_by_names=list(by) or None,
         where_constraints=[_condition(*each) for each in only] or None,
     )
     try:

@@ -130,7 +130,7 @@ def _print_table(columns: tuple[str, ...], rows: tuple[tuple[Any, ...], ...]) ->
     more = (
         f" (the first {SHOWN_ROWS} shown; --format csv has all)" if len(rows) > SHOWN_ROWS else ""
     )
-    out.print(f"{len(rows):,} rows{more}")
+    out.print(f"{len(rows):,} {'row' if len(rows) == 1 else 'rows'}{more}")
 
 
 def _cell(value: Any) -> str:

@@ -241,6 +241,9 @@ given(
     version("validated-same-day", submitted_on=date(2024, 2, 2), validated_on=date(2024, 2, 2)),
     version("withdrawn-early", status="withdrawn", withdrawn_on=date(2023, 12, 31)),
     version("withdrawn-same-day", status="withdrawn", withdrawn_on=date(2024, 1, 1)),
+    version("told-later"),
+    version("told-later", 2, announced="2024-02-01", status="withdrawn",
+            withdrawn_on=date(2024, 1, 20)),
     version("reported-early", status_reports=[
         {"reported_on": date(2023, 12, 31), "status": "on_track", "progress_pct": None}]),
     version("reported-in-time", status_reports=[
@@ -269,6 +272,7 @@ def test_dates_that_cannot_be_in_this_order_hold_a_version(judged: Judged, versi
     [
         "validated-same-day@1",
         "withdrawn-same-day@1",
+        "told-later@2",
         "reported-in-time@1",
         "repeats-reports@2",
         "vague@2",

@@ -64,8 +64,8 @@ find_previous as (
     left join find_first_reports on pledges.pledge_version_id = find_first_reports.pledge_version_id
 ),
 
--- Only what cannot be: a partial date is read in the way that leaves it possible, and a later
--- version may repeat the reports of those before it.
+-- Only what cannot be: a partial date is read in the way that leaves it possible, a later version
+-- may repeat the reports of those before it, and a withdrawal may be told after its day.
 compare_dates as (
     select
         pledge_version_id,
@@ -76,10 +76,10 @@ compare_dates as (
                     || cast(submitted_on as varchar)
         end as validation,
         case
-            when withdrawn_on < announced_earliest
+            when withdrawn_on < first_announced_earliest
                 then
-                    'Withdrawn on ' || cast(withdrawn_on as varchar) || ', announced on '
-                    || announced_stated
+                    'Withdrawn on ' || cast(withdrawn_on as varchar) || ', first announced on '
+                    || cast(first_announced_earliest as varchar)
         end as withdrawal,
         case
             when year(first_reported_on) < year(first_announced_earliest)
