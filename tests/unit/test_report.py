@@ -10,7 +10,7 @@ import pytest
 
 from pipelines.manifest import read_manifest
 from pipelines.release import write_release
-from pipelines.report_checks import gate_changes_table
+from pipelines.report_checks import gate_changes_table, render_checks
 from tests.unit.released_build import INPUTS, RELEASED_AT, make_build, pass_verdict, settings_in
 
 
@@ -166,6 +166,14 @@ def test_the_page_of_checks_shows_those_that_did_not_pass_first(checks: str, pag
     assert 'href="checks.html"' in page
     elements = _Elements(checks)
     assert len(elements.named("caption")) == len(elements.named("table"))
+
+
+def test_long_names_may_break_after_an_underscore_and_show_no_markup() -> None:
+    check = {"name": "not_all_null(a<b)", "table": "raw.pledge_readings", "level": "error",
+             "passed": True, "crashed": False, "expected": "", "seen": "", "why": ""}  # fmt: skip
+    text = render_checks([check], {"release_id": "r"})
+    assert "not_<wbr>all_<wbr>null(a&lt;b)" in text
+    assert "&lt;wbr" not in text
 
 
 def test_a_loosened_gate_stands_on_both_pages_with_the_word_that_was_given() -> None:
