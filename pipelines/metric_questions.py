@@ -11,6 +11,7 @@ from functools import cache
 from typing import Any
 
 from pipelines.errors import QueryError
+from pipelines.metrics import load_metrics
 from pipelines.settings import Settings
 from pipelines.transform import ensure_manifest
 
@@ -38,6 +39,7 @@ def compile_question(
     from metricflow.engine.metricflow_engine import MetricFlowEngine, MetricFlowQueryRequest
     from metricflow_semantics.errors.error_classes import InformativeUserError
 
+    _require_rows_told_apart(metrics, {*by, *(name for name, _ in only)})
     manifest = ensure_manifest(settings).with_name("semantic_manifest.json")
     engine = MetricFlowEngine(_definitions(manifest.read_bytes()), _DuckDbWriter())
     request = MetricFlowQueryRequest.create(
@@ -55,6 +57,22 @@ def compile_question(
             expected="metrics that can be asked by these dimensions",
             next_step="p2c metrics shows all of them with their dimensions",
         ) from error
+
+
+def _require_rows_told_apart(metrics: Sequence[str], named: set[str]) -> None:
+    """The figure of one row among several that overlap would be told as that of all."""
+    known = {metric.name: metric for metric in load_metrics()}
+    for name in metrics:
+        wanted = known[name].asked_by if name in known else ()
+        if missing := [each for each in wanted if each not in named]:
+            raise QueryError(
+                f"{name} has a figure for each {' and '.join(missing)}, and they overlap",
+                where=", ".join(metrics),
+                expected="a question by these dimensions, or one that names a value of each",
+                next_step=f"p2c metrics {name}"
+                + "".join(f" --by {each}" for each in missing)
+                + ", or --only NAME=VALUE",
+            )
 
 
 @cache

@@ -34,6 +34,7 @@ class Metric:
         expression: How it is made of a column of its mart, or of other metrics.
         condition: Rows or inputs it is limited to; None for all.
         dimensions: Names it can be asked by, beside the date.
+        asked_by: Those of them that a question has to name, since its rows overlap.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Metric:
     expression: str
     condition: str | None
     dimensions: tuple[str, ...]
+    asked_by: tuple[str, ...]
 
 
 def load_metrics() -> tuple[Metric, ...]:
@@ -80,6 +82,7 @@ def _of_measure(
     model: Mapping[str, Any], measure: Mapping[str, Any], condition: str | None
 ) -> dict[str, Any]:
     mart = re.sub(r"ref\('(\w+)'\)", r"marts.\1", model["model"])
+    telling_apart = model.get("config", {}).get("meta", {}).get("asked_by", ())
     return {
         "marts": (mart,),
         "expression": f"{measure['agg']}({measure.get('expr', measure['name'])})",
@@ -89,6 +92,7 @@ def _of_measure(
             for dimension in model["dimensions"]
             if dimension["type"] == "categorical"
         ),
+        "asked_by": tuple(f"{model['primary_entity']}__{name}" for name in telling_apart),
     }
 
 
@@ -106,6 +110,8 @@ def _of_metrics(parameters: Mapping[str, Any], known: Mapping[str, Metric]) -> d
         "expression": parameters["expr"],
         "condition": "; ".join(conditions) or None,
         "dimensions": tuple(name for name in first.dimensions if name in shared),
+        # What an input has to name, the filter of the metric names for it.
+        "asked_by": (),
     }
 
 
@@ -133,6 +139,9 @@ def _entry(metric: Metric) -> str:
         f"rule {metric.counting_rule}" if metric.counting_rule else "",
         f"`{metric.expression}`" + (f" where `{metric.condition}`" if metric.condition else ""),
         "by " + ", ".join(f"`{name}`" for name in metric.dimensions) if metric.dimensions else "",
+        "**ask by** " + ", ".join(f"`{name}`" for name in metric.asked_by)
+        if metric.asked_by
+        else "",
         "warnings " + ", ".join(metric.usage_warnings) if metric.usage_warnings else "",
     ]
     return f"**`{metric.name}`** {metric.label}. {metric.description}\n" + " · ".join(

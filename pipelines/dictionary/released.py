@@ -60,7 +60,7 @@ def write_dictionary(
         f"{database}.meta.metrics",
         "name varchar, label varchar, description varchar, unit varchar, counting_rule varchar,"
         " usage_warnings varchar, marts varchar, expression varchar, condition varchar,"
-        " dimensions varchar",
+        " dimensions varchar, asked_by varchar",
         (
             tuple(", ".join(each) if isinstance(each, tuple) else each for each in astuple(metric))
             for metric in load_metrics()
