@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -39,7 +40,9 @@ def compile_question(
     from metricflow.engine.metricflow_engine import MetricFlowEngine, MetricFlowQueryRequest
     from metricflow_semantics.errors.error_classes import InformativeUserError
 
-    _require_rows_told_apart(metrics, {*by, *(name for name, _ in only)})
+    named = [*by, *(name for name, _ in only)]
+    _require_rows_told_apart(metrics, named)
+    _require_known_dimensions(metrics, named)
     manifest = ensure_manifest(settings).with_name("semantic_manifest.json")
     engine = MetricFlowEngine(_definitions(manifest.read_bytes()), _DuckDbWriter())
     request = MetricFlowQueryRequest.create(
@@ -50,16 +53,17 @@ def compile_question(
     )
     try:
         return str(engine.explain(request).sql_statement.without_descriptions.sql)
-    except InformativeUserError as error:
+    except Exception as error:  # MetricFlow raises its own and plain ones alike for wrong words.
+        told = str(error) if isinstance(error, InformativeUserError) else str(error).split("\n")[0]
         raise QueryError(
-            " ".join(str(error).split())[:600],
+            " ".join(told.split())[:600] or type(error).__name__,
             where=", ".join([*metrics, *by]),
             expected="metrics that can be asked by these dimensions",
             next_step="p2c metrics shows all of them with their dimensions",
         ) from error
 
 
-def _require_rows_told_apart(metrics: Sequence[str], named: set[str]) -> None:
+def _require_rows_told_apart(metrics: Sequence[str], named: Sequence[str]) -> None:
     """The figure of one row among several that overlap would be told as that of all."""
     known = {metric.name: metric for metric in load_metrics()}
     for name in metrics:
@@ -72,6 +76,18 @@ def _require_rows_told_apart(metrics: Sequence[str], named: set[str]) -> None:
                 next_step=f"p2c metrics {name}"
                 + "".join(f" --by {each}" for each in missing)
                 + ", or --only NAME=VALUE",
+            )
+
+
+def _require_known_dimensions(metrics: Sequence[str], named: Sequence[str]) -> None:
+    for metric in load_metrics():
+        known = {DATE, *metric.dimensions}
+        if metric.name in metrics and (wrong := [each for each in named if each not in known]):
+            raise QueryError(
+                f"{metric.name} cannot be asked by {wrong[0]}",
+                where=", ".join(metrics),
+                expected=f"one of {', '.join(sorted(known))}",
+                next_step="p2c metrics shows all metrics with their dimensions",
             )
 
 
@@ -95,8 +111,23 @@ def _definitions(manifest: bytes) -> Any:
 def _condition(name: str, value: str) -> str:
     quoted = "'" + value.replace("'", "''") + "'"
     if name == DATE:
+        if not _is_day(value):
+            raise QueryError(
+                f"{value!r} is no day",
+                where=f"--only {name}",
+                expected="YYYY-MM-DD, a day with figures",
+                next_step=f"p2c metrics NAME --by {DATE} lists the days",
+            )
         return f"{{{{ TimeDimension('{DATE}', 'day') }}}} = {quoted}"
     return f"{{{{ Dimension('{name}') }}}} = {quoted}"
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 class _DuckDbWriter:

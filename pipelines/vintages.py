@@ -166,7 +166,7 @@ class Vintages:
         earlier = _find(every, old, dataset) if old else before[-1] if before else None
         if earlier is None or later is None:
             raise SourceError(
-                f"{dataset.id} has {len(every)} vintages, and none to compare with",
+                f"{dataset.id} has no two vintages to compare, only {len(every)}",
                 expected="an earlier one and a later one",
                 next_step=f"p2c vintages list {dataset.id}",
             )

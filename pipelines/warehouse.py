@@ -126,6 +126,10 @@ def _answer(
     connection: duckdb.DuckDBPyConnection, sql: str, parameters: Sequence[object]
 ) -> QueryResult:
     try:
+        if (statements := len(connection.extract_statements(sql))) > 1:
+            raise duckdb.InvalidInputException(
+                f"there are {statements} statements, and only the last one would be answered"
+            )
         # DuckDB gives None for a text without a statement, whatever its type stubs say.
         cursor: duckdb.DuckDBPyConnection | None = connection.execute(sql, list(parameters))
         if cursor is None:

@@ -33,6 +33,8 @@ out = Console(soft_wrap=False, highlight=False)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 SHOWN_ROWS = 200
+LEAST_COLUMN_WIDTH = 9
+"""Characters below which the columns of a table cannot be read."""
 
 
 class Format(StrEnum):
@@ -120,13 +122,24 @@ def write_new(path: Path, workbook: bytes, *, replace: bool) -> None:
 
 
 def _print_table(columns: tuple[str, ...], rows: tuple[tuple[Any, ...], ...]) -> None:
-    table = Table()
-    for number, column in enumerate(columns):
-        numeric = any(isinstance(row[number], int | float | Decimal) for row in rows[:SHOWN_ROWS])
-        table.add_column(column, justify="right" if numeric else "left", overflow="fold")
-    for row in rows[:SHOWN_ROWS]:
-        table.add_row(*(_cell(value) for value in row))
-    out.print(table)
+    """A row of the table for each row, or a line for each value where that would be too narrow."""
+    shown = [[_cell(value) for value in row] for row in rows[:SHOWN_ROWS]]
+    if len(columns) * LEAST_COLUMN_WIDTH > out.width:
+        name_width = max(map(len, columns))
+        for number, row in enumerate(shown, start=1):
+            out.print(f"[dim]row {number}[/]")
+            for column, text in zip(columns, row, strict=True):
+                out.print(f"  {column:{name_width}}  {text}", soft_wrap=True)
+    else:
+        table = Table()
+        for number, column in enumerate(columns):
+            numeric = any(
+                isinstance(row[number], int | float | Decimal) for row in rows[:SHOWN_ROWS]
+            )
+            table.add_column(column, justify="right" if numeric else "left", overflow="fold")
+        for row in shown:
+            table.add_row(*row)
+        out.print(table)
     more = (
         f" (the first {SHOWN_ROWS} shown; --format csv has all)" if len(rows) > SHOWN_ROWS else ""
     )

@@ -10,12 +10,13 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from pipelines.cli.app import Format, app, out, print_rows, read_day
+from pipelines.cli.app import Format, app, err, out, print_rows, read_day
 from pipelines.errors import ReleaseError
 from pipelines.settings import Settings
 
 
-@app.command()
+# SQL may begin with a comment, which would be read as an option.
+@app.command(context_settings={"ignore_unknown_options": True})
 def query(
     sql: Annotated[str, typer.Argument(help="SQL over the schemas marts and core.")],
     output: Annotated[Format, typer.Option("--format", help="How to write the rows.")] = (
@@ -89,6 +90,23 @@ def metrics(
         return
     result = query_release(settings.database(None), text, memory_limit=settings.memory_limit)
     print_rows(result.columns, result.rows, output)
+    if output is Format.table:
+        _print_terms(names)
+    values = [value for row in result.rows for value in row[-len(names) :]]
+    if conditions and all(value is None for value in values):
+        dimensions = " ".join(f"--by {name}" for name, _, _ in conditions)
+        err.print(f"Nothing has these values; p2c metrics {names[0]} {dimensions} lists them.")
+
+
+def _print_terms(names: list[str]) -> None:
+    """Unit, rule and warnings of the metrics asked for, without which a figure misleads."""
+    from pipelines.metrics import load_metrics
+
+    for metric in load_metrics():
+        if metric.name in names:
+            rule = f", {metric.counting_rule}" if metric.counting_rule else ""
+            warnings = ", ".join(metric.usage_warnings)
+            out.print(f"[dim]{metric.name}: {metric.unit}{rule}; {warnings}[/]")
 
 
 @app.command()

@@ -213,6 +213,31 @@ def test_a_question_that_cannot_be_asked_is_refused_and_says_how_to_ask(
     assert "p2c metrics" in caught.value.next_step
 
 
+@pytest.mark.parametrize(
+    ("only", "told"),
+    [
+        (("metric_time", "yesterday"), "is no day"),
+        (("value_usd", "3"), "cannot be asked by value_usd"),
+    ],
+)
+def test_what_no_row_can_have_is_refused(
+    released: Warehouse, only: tuple[str, str], told: str
+) -> None:
+    with pytest.raises(QueryError, match=told):
+        compile_question(released.settings, ["pledges"], only=[only])
+
+
+def test_a_value_that_nothing_has_is_told_beside_the_empty_answer(
+    released: Warehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in released.environment().items():
+        monkeypatch.setenv(name, value)
+    only = ["--only", "country_group__group_code=LDCs"]
+    answered = CliRunner().invoke(app, ["metrics", "group_pledges", *only])
+    assert "group_pledges: pledges, any_member; not_additive_across_groups" in answered.output
+    assert "Nothing has these values" in answered.stderr
+
+
 def test_the_command_answers_from_the_current_release_or_prints_the_query(
     released: Warehouse, monkeypatch: pytest.MonkeyPatch
 ) -> None:

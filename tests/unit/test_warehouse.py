@@ -73,6 +73,7 @@ def test_a_released_file_that_is_no_database_is_named(tmp_path: Path) -> None:
         ("", "there is no statement"),
         ("-- only words", "there is no statement"),
         ("select ?", "parameter"),
+        ("select 1; select 2", "2 statements"),
     ],
 )
 def test_a_query_that_cannot_be_answered_is_shown_with_a_way_on(

@@ -13,7 +13,7 @@ allocations as (
 ),
 
 groups_named as (
-    select * from {{ ref('int_pledge_groups_named') }}
+    select * from {{ ref('bridge_pledge_groups') }}
 ),
 
 reporting_dates as (

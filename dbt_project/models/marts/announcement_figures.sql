@@ -21,7 +21,7 @@ explain_figures as (
             when figure_id = 'target_2026'
                 then 'a target is set, not computed; progress stands in pledge_totals'
             when figure_id = 'pledges_on_track'
-                then 'no status report of a pledge is public'
+                then 'no report of progress was known on the day'
             when figure_id in ('women_online_pct', 'men_online_pct')
                 then 'no country data by sex are held'
             when figure_id = 'champions_updates' then 'no update of a Champion is held as data'
