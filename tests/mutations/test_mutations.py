@@ -71,6 +71,7 @@ def test_what_is_broken_leads_to_the_mart_that_is_named(released: Warehouse) -> 
         assert mutation.file in files or mutation.file in macros.values(), mutation.name
 
 
+@pytest.mark.slow
 def test_the_check_tells_caught_from_survived_and_from_what_does_not_run(
     released: Warehouse, tmp_path: Path
 ) -> None:
