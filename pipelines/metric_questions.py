@@ -12,7 +12,7 @@ from functools import cache
 from typing import Any
 
 from pipelines.errors import QueryError
-from pipelines.metrics import load_metrics
+from pipelines.metrics import Metric, load_metrics
 from pipelines.settings import Settings
 from pipelines.transform import ensure_manifest
 
@@ -41,8 +41,9 @@ def compile_question(
     from metricflow_semantics.errors.error_classes import InformativeUserError
 
     named = [*by, *(name for name, _ in only)]
-    _require_rows_told_apart(metrics, named)
-    _require_known_dimensions(metrics, named)
+    for metric in load_metrics():
+        if metric.name in metrics:
+            _require_askable(metric, named)
     manifest = ensure_manifest(settings).with_name("semantic_manifest.json")
     engine = MetricFlowEngine(_definitions(manifest.read_bytes()), _DuckDbWriter())
     request = MetricFlowQueryRequest.create(
@@ -63,32 +64,25 @@ def compile_question(
         ) from error
 
 
-def _require_rows_told_apart(metrics: Sequence[str], named: Sequence[str]) -> None:
-    """The figure of one row among several that overlap would be told as that of all."""
-    known = {metric.name: metric for metric in load_metrics()}
-    for name in metrics:
-        wanted = known[name].asked_by if name in known else ()
-        if missing := [each for each in wanted if each not in named]:
-            raise QueryError(
-                f"{name} has a figure for each {' and '.join(missing)}, and they overlap",
-                where=", ".join(metrics),
-                expected="a question by these dimensions, or one that names a value of each",
-                next_step=f"p2c metrics {name}"
-                + "".join(f" --by {each}" for each in missing)
-                + ", or --only NAME=VALUE",
-            )
-
-
-def _require_known_dimensions(metrics: Sequence[str], named: Sequence[str]) -> None:
-    for metric in load_metrics():
-        known = {DATE, *metric.dimensions}
-        if metric.name in metrics and (wrong := [each for each in named if each not in known]):
-            raise QueryError(
-                f"{metric.name} cannot be asked by {wrong[0]}",
-                where=", ".join(metrics),
-                expected=f"one of {', '.join(sorted(known))}",
-                next_step="p2c metrics shows all metrics with their dimensions",
-            )
+def _require_askable(metric: Metric, named: Sequence[str]) -> None:
+    known = {DATE, *metric.dimensions}
+    if wrong := [each for each in named if each not in known]:
+        raise QueryError(
+            f"{metric.name} cannot be asked by {wrong[0]}",
+            where=metric.name,
+            expected=f"one of {', '.join(sorted(known))}",
+            next_step="p2c metrics shows all metrics with their dimensions",
+        )
+    # The figure of one row among several that overlap would be told as that of all.
+    if missing := [each for each in metric.asked_by if each not in named]:
+        raise QueryError(
+            f"{metric.name} has a figure for each {' and '.join(missing)}, and they overlap",
+            where=metric.name,
+            expected="a question by these dimensions, or one that names a value of each",
+            next_step=f"p2c metrics {metric.name}"
+            + "".join(f" --by {each}" for each in missing)
+            + ", or --only NAME=VALUE",
+        )
 
 
 @cache

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +51,7 @@ class Metric:
     asked_by: tuple[str, ...]
 
 
+@cache
 def load_metrics() -> tuple[Metric, ...]:
     """All metrics, in the order of their definition."""
     document = yaml.safe_load(DEFINITIONS.read_text(encoding="utf-8"))

@@ -4,9 +4,8 @@ stated as (
     select * from {{ ref('int_coverage_stated') }}
 ),
 
-shares as (
-    select * from {{ ref('int_shares_by_group') }}
-    where indicator = 'population_covered_4g'
+group_population as (
+    select * from {{ ref('int_group_population') }}
 ),
 
 mark_latest as (
@@ -24,13 +23,15 @@ count_people as (
     select
         mark_latest.*,
         cast(
-            round(shares.people_in_group * (100 - mark_latest.computed_covered_pct) / 100, 0) as bigint
+            round(
+                group_population.people_in_group * (100 - mark_latest.computed_covered_pct) / 100, 0
+            ) as bigint
         ) as computed_people_not_covered
     from mark_latest
-    left join shares
+    left join group_population
         on
-            mark_latest.group_code = shares.group_code
-            and mark_latest.reference_year = shares.reference_year
+            mark_latest.group_code = group_population.group_code
+            and mark_latest.reference_year = group_population.reference_year
 ),
 
 explain_missing as (

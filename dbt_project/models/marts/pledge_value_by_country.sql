@@ -50,18 +50,10 @@ fill_places_without_pledges as (
         coalesce(summary.pledges_without_value_usd, 0) as pledges_without_value_usd,
         coalesce(summary.entities, 0) as entities,
         -- No pledge is 0; pledges of which none states a value are null, since 0 is not known.
-        cast(
-            case when summary.pledges is null then 0 else summary.value_usd_any_member end
-            as decimal(38, 2)
-        ) as value_usd_any_member,
-        cast(
-            case when summary.pledges is null then 0 else summary.value_usd_equal_split end
-            as decimal(38, 2)
-        ) as value_usd_equal_split,
-        cast(
-            case when summary.pledges is null then 0 else summary.value_usd_need_weighted end
-            as decimal(38, 2)
-        ) as value_usd_need_weighted
+        {{ zero_without_pledges('summary', 'value_usd_any_member') }} as value_usd_any_member,
+        {{ zero_without_pledges('summary', 'value_usd_equal_split') }} as value_usd_equal_split,
+        {{ zero_without_pledges('summary', 'value_usd_need_weighted') }}
+            as value_usd_need_weighted
     from list_place_rows
     left join summary
         on
