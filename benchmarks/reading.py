@@ -74,12 +74,12 @@ def write_files(folder: Path, rows: int) -> tuple[Path, Path]:
 
 def prepare_strictly(path: Path) -> Callable[[], int]:
     """What is made once a refresh, whatever it reads, is made before the clock starts."""
-    from pipelines.parsed_files import ParsedFiles
-    from pipelines.place_lists import bundled_place_reader
-    from pipelines.readers.containers import read_submission
-    from pipelines.readers.pledges import pledge_contract
-    from pipelines.readers.reading import InputFile
+    from pipelines.build.parse_cache import ParsedFiles
+    from pipelines.readers.containers.any_container import read_submission
+    from pipelines.readers.pledges.contract import pledge_contract
+    from pipelines.readers.rows.read_result import InputFile
     from pipelines.settings import Settings
+    from pipelines.sources.place_lists import bundled_place_reader
 
     contract = pledge_contract(bundled_place_reader(Settings.from_environment()))
     file = InputFile("0" * 64, path.name, "benchmark", "made-up")

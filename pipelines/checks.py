@@ -1,6 +1,7 @@
 """One check and what came of it: the common currency of suites, dbt tests and the verdict.
 
-Running checks belongs to `pipelines.expectations` and dbt, judging them to `pipelines.verdict`.
+Running checks belongs to `pipelines.gates.suite_runner` and dbt, judging them to
+`pipelines.gates.verdict`.
 """
 
 from __future__ import annotations

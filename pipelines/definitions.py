@@ -16,8 +16,8 @@ from pipelines.assets.locks import build_single_flight
 from pipelines.assets.models import build_dbt_assets
 from pipelines.assets.raw import build_raw_assets
 from pipelines.assets.release import build_release_asset
+from pipelines.build.dbt_runner import ensure_manifest
 from pipelines.settings import Settings
-from pipelines.transform import ensure_manifest
 
 
 def build_defs(settings: Settings | None = None) -> dg.Definitions:

@@ -20,7 +20,7 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 VARIABLES: Mapping[str, str] = {
     "P2C_HOME": "State of the warehouse: archive, inbox, builds, releases. Default: warehouse",
     "P2C_DATA_DIR": "The bundled snapshot. Default: data",
-    "P2C_SOURCES": "The source registry. Default: pipelines/sources.yml",
+    "P2C_SOURCES": "The source registry. Default: pipelines/sources/sources.yml",
     "P2C_EXPECTATIONS_DIR": "The Great Expectations suites. Default: expectations",
     "P2C_MEMORY_LIMIT": "Memory DuckDB may use, such as 2GB. Default: 2GB",
     "P2C_FETCH_ADDRESSES": "Where providers are reached instead of by name: host=address:port,"
@@ -67,7 +67,7 @@ class Settings:
         return cls(
             home=path("P2C_HOME", "warehouse"),
             data_dir=path("P2C_DATA_DIR", "data"),
-            sources_file=path("P2C_SOURCES", "pipelines/sources.yml"),
+            sources_file=path("P2C_SOURCES", "pipelines/sources/sources.yml"),
             expectations_dir=path("P2C_EXPECTATIONS_DIR", "expectations"),
             memory_limit=memory_limit,
             fetch_addresses=_addresses(env.get("P2C_FETCH_ADDRESSES") or ""),

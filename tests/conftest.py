@@ -17,8 +17,8 @@ import pytest
 import yaml
 
 from pipelines.assets.run import RefreshOutcome, run_refresh
+from pipelines.serving.query import QueryResult, query_release
 from pipelines.settings import REPOSITORY, Settings
-from pipelines.warehouse import QueryResult, query_release
 from tests.replay import Authority, ReplayServer
 
 os.environ.update(DAGSTER_DISABLE_TELEMETRY="yes", DO_NOT_TRACK="1", GX_ANALYTICS_ENABLED="false")

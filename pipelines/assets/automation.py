@@ -8,7 +8,7 @@ import json
 
 import dagster as dg
 
-from pipelines.inbox import waiting_files
+from pipelines.archive.inbox import waiting_files
 from pipelines.settings import Settings
 
 SECONDS_BETWEEN_LOOKS = 10

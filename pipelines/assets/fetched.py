@@ -2,11 +2,11 @@
 
 import dagster as dg
 
-from pipelines.acquire import Acquirer
 from pipelines.assets.raw import OWNERS
 from pipelines.errors import FetchFailed
-from pipelines.routes import Dataset, load_registry
 from pipelines.settings import Settings
+from pipelines.sources.acquire import Acquirer
+from pipelines.sources.routes import Dataset, load_registry
 
 GROUP = "fetched"
 

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 import dagster as dg
 
-from pipelines.builds import active_build
+from pipelines.build.build_directory import active_build
 from pipelines.checks import CheckResult
-from pipelines.gates import TableChecks, gated_tables, run_gate
+from pipelines.gates.run import TableChecks, gated_tables, run_gate
 from pipelines.settings import Settings
 
 CHECK_NAME = "expectations"

@@ -1,14 +1,14 @@
 """The warehouse's lock as a resource, held from a run's first step to its last.
 
-How the lock works stands in `pipelines.locking`.
+How the lock works stands in `pipelines.storage.lock`.
 """
 
 from collections.abc import Iterator
 
 import dagster as dg
 
-from pipelines.locking import single_flight
 from pipelines.settings import Settings
+from pipelines.storage.lock import single_flight
 
 
 def build_single_flight(settings: Settings) -> dg.ResourceDefinition:

@@ -9,11 +9,11 @@ import dagster as dg
 from dagster_dbt import DagsterDbtTranslator, dbt_assets
 from dagster_dbt.asset_utils import get_asset_check_key_for_test
 
-from pipelines.builds import active_build
+from pipelines.build.build_directory import active_build
+from pipelines.build.dbt_runner import NodeOutcome, build_models
 from pipelines.errors import TransformError
-from pipelines.gates import record_models
+from pipelines.gates.run import record_models
 from pipelines.settings import Settings
-from pipelines.transform import NodeOutcome, build_models
 
 Result = dg.MaterializeResult[None] | dg.AssetCheckResult
 

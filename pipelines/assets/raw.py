@@ -7,9 +7,9 @@ import dagster as dg
 import pyarrow as pa
 from pydantic import Field
 
-from pipelines.builds import active_build, start_build
-from pipelines.ingest import collect_inputs
-from pipelines.load import CONTRACTS, Loader, load_accounts, raw_schemas
+from pipelines.build.build_directory import active_build, start_build
+from pipelines.build.inputs import collect_inputs
+from pipelines.build.raw_tables import CONTRACTS, Loader, load_accounts, raw_schemas
 from pipelines.settings import Settings
 
 INPUTS = dg.AssetKey(["archive", "inputs"])

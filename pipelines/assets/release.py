@@ -5,11 +5,11 @@ from datetime import UTC, datetime
 
 import dagster as dg
 
-from pipelines.builds import active_build
-from pipelines.gates import judge_build
-from pipelines.release import write_release
+from pipelines.build.build_directory import active_build
+from pipelines.gates.run import judge_build
+from pipelines.release.publish import write_release
 from pipelines.settings import Settings
-from pipelines.warehouse import read_rows
+from pipelines.storage.database import read_rows
 
 RELEASE = dg.AssetKey(["release", "current"])
 

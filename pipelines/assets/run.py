@@ -15,9 +15,9 @@ from dagster import DagsterEventType
 from pipelines.assets.gates import CHECK_NAME
 from pipelines.assets.raw import INPUTS
 from pipelines.definitions import build_defs
-from pipelines.locking import probe_lock
-from pipelines.manifest import ReleaseInfo, describe_release
 from pipelines.settings import Settings
+from pipelines.storage.lock import probe_lock
+from pipelines.storage.releases import ReleaseInfo, describe_release
 
 
 @dataclass(frozen=True)

@@ -13,17 +13,15 @@ import traceback
 import typer
 from rich.markup import escape
 
-from pipelines.cli import (
-    asking,
-    fetching,
-    form,
-    gating,
-    refreshing,
-    rejecting,
-    reviewing,
-    simulating,
-    submitting,
-)
+from pipelines.cli import gates as gating
+from pipelines.cli import query as asking
+from pipelines.cli import refresh as refreshing
+from pipelines.cli import rejects as rejecting
+from pipelines.cli import review as reviewing
+from pipelines.cli import simulate as simulating
+from pipelines.cli import sources as fetching
+from pipelines.cli import submission_format as form
+from pipelines.cli import submissions as submitting
 from pipelines.cli.app import app, err
 from pipelines.errors import P2CError
 

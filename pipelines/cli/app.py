@@ -48,7 +48,7 @@ class Format(StrEnum):
 @contextmanager
 def shown_events(settings: Settings) -> Iterator[Status]:
     """Show each logged event as a line, and the present step while it runs."""
-    from pipelines.logs import configure_logs
+    from pipelines.storage.logs import configure_logs
 
     with err.status("loading libraries") as status:
 
@@ -86,7 +86,7 @@ def read_day(text: str) -> date:
 
 def print_rows(columns: tuple[str, ...], rows: tuple[tuple[Any, ...], ...], output: Format) -> None:
     """Write rows in the format asked for; a table shows the first ones and says how many."""
-    from pipelines.query_output import rows_as_csv, rows_as_json
+    from pipelines.serving.output import rows_as_csv, rows_as_json
 
     if output is Format.csv:
         typer.echo(rows_as_csv(columns, rows), nl=False)

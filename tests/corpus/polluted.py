@@ -18,10 +18,10 @@ from pathlib import Path
 import pyarrow as pa
 
 from pipelines.errors import FileRefused
-from pipelines.readers.contract import Column, Contract
-from pipelines.readers.delimited import DELIMITERS, choose_delimiter, read_delimited
-from pipelines.readers.fields import FieldError, FieldParser, text
-from pipelines.readers.reading import InputFile, Reading
+from pipelines.readers.containers.delimited import DELIMITERS, choose_delimiter, read_delimited
+from pipelines.readers.rows.contract import Column, Contract
+from pipelines.readers.rows.fields import FieldError, FieldParser, text
+from pipelines.readers.rows.read_result import InputFile, Reading
 
 FEW_TERMS = 12
 """A column of at most so many different values is a closed list, if they repeat."""

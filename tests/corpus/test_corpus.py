@@ -11,15 +11,15 @@ from typing import Any
 
 import pytest
 
-from pipelines import checking
-from pipelines.amounts import REASONS as AMOUNT_REASONS
-from pipelines.checking import Checked, check_file
-from pipelines.place_lists import bundled_place_reader
-from pipelines.places import PlaceReader
-from pipelines.places.model import NOT_STATED
-from pipelines.places.model import REASONS as PLACE_REASONS
-from pipelines.readers.pledge_amounts import UNREAD
+from pipelines.readers.amounts import REASONS as AMOUNT_REASONS
+from pipelines.readers.places import PlaceReader
+from pipelines.readers.places.model import NOT_STATED
+from pipelines.readers.places.model import REASONS as PLACE_REASONS
+from pipelines.readers.pledges.amounts import UNREAD
+from pipelines.review import file_check as checking
+from pipelines.review.file_check import Checked, check_file
 from pipelines.settings import REPOSITORY, Settings
+from pipelines.sources.place_lists import bundled_place_reader
 from tests.corpus.cases import EXPECTED, FILES, WORKBOOKS, Case, count_lines, load_cases
 
 CASES = load_cases()

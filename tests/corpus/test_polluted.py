@@ -20,10 +20,10 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.place_lists import bundled_place_reader
-from pipelines.readers.contract import Contract
-from pipelines.readers.pledges import pledge_contract
+from pipelines.readers.pledges.contract import pledge_contract
+from pipelines.readers.rows.contract import Contract
 from pipelines.settings import Settings
+from pipelines.sources.place_lists import bundled_place_reader
 from tests.corpus.polluted import Outcome, infer_contract, judge_folder, read_clean
 from tests.corpus.polluting import Clean, pollutions
 

@@ -12,18 +12,18 @@ from sqlfluff.core import FluffConfig, Linter
 from typer.testing import CliRunner
 
 from pipelines.cli import app
-from pipelines.dictionary.documentation import write_page
-from pipelines.dictionary.tables import DescribedTable, ExampleQuery, describe_tables
-from pipelines.dictionary.vocabulary import (
+from pipelines.errors import DictionaryError
+from pipelines.release.dictionary.documentation import write_page
+from pipelines.release.dictionary.tables import DescribedTable, ExampleQuery, describe_tables
+from pipelines.release.dictionary.vocabulary import (
     find_unit_rule,
     is_numeric,
     load_unit_rules,
     load_usage_warnings,
     unit_of,
 )
-from pipelines.errors import DictionaryError
+from pipelines.release.table_macros import TABLE_MACROS
 from pipelines.settings import REPOSITORY
-from pipelines.table_macros import TABLE_MACROS
 
 PAGE = REPOSITORY / "docs" / "data-dictionary.md"
 PROJECT = REPOSITORY / "dbt_project"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.fetching import (
+from pipelines.sources.http import (
     Attempt,
     Attempts,
     FetchedBody,

@@ -15,12 +15,12 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.acquire import Acquired, Acquirer
-from pipelines.archive import Archive
+from pipelines.archive.store import Archive
 from pipelines.errors import FileRefused, SourceError
 from pipelines.settings import REPOSITORY, Settings
-from pipelines.source_states import list_states
-from pipelines.switches import switch
+from pipelines.sources.acquire import Acquired, Acquirer
+from pipelines.sources.freshness import list_states
+from pipelines.sources.provider_switches import switch
 from tests.publishers.data360 import data360_pages, data360_record
 from tests.publishers.sdg_api import sdg_pages, sdg_record
 from tests.publishers.serving import (

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from pipelines.errors import FetchFailed
-from pipelines.fetching.addresses import Address, Addresses, checked_host, is_public
+from pipelines.sources.http.addresses import Address, Addresses, checked_host, is_public
 from tests.fetching.conftest import HOST, Bench
 from tests.replay import bytes_reply
 

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from pipelines.errors import ArchiveError, FetchFailed
-from pipelines.fetching import Attempt, Attempts, FetchPolicy, Validators
-from pipelines.fetching.attempts import without_secrets
-from pipelines.fetching.conditional import Validator
-from pipelines.fetching.retrying import Retries, seconds_to_wait
+from pipelines.sources.http import Attempt, Attempts, FetchPolicy, Validators
+from pipelines.sources.http.attempts import without_secrets
+from pipelines.sources.http.conditional import Validator
+from pipelines.sources.http.retrying import Retries, seconds_to_wait
 from tests.fetching.conftest import HOST, Bench
 from tests.replay import bytes_reply, error
 

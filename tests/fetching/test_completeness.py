@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from pipelines.errors import FetchFailed
-from pipelines.fetching import FetchPolicy
-from pipelines.fetching.completeness import Body, check_whole, strict_json
+from pipelines.sources.http import FetchPolicy
+from pipelines.sources.http.completeness import Body, check_whole, strict_json
 
 POLICY = FetchPolicy()
 CSV = b"economy;year;value\r\nAGO;2025;39.3\r\nBGD;2025;44.5\r\n"

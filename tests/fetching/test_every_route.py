@@ -14,12 +14,12 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 import yaml
 
-from pipelines.acquire import Acquirer
-from pipelines.archive import Archive
-from pipelines.currencies import check_currency, currency_eras
-from pipelines.load import CONTRACTS
-from pipelines.routes import Request, Route, load_registry
+from pipelines.archive.store import Archive
+from pipelines.build.raw_tables import CONTRACTS
+from pipelines.readers.currencies import check_currency, currency_eras
 from pipelines.settings import Settings
+from pipelines.sources.acquire import Acquirer
+from pipelines.sources.routes import Request, Route, load_registry
 from tests.publishers.data360 import data360_pages, data360_record
 from tests.publishers.datahub import datahub_aggregates, datahub_v2_csv, datahub_v3_csv, zipped
 from tests.publishers.sdg_api import sdg_pages, sdg_record

@@ -24,8 +24,8 @@ from pathlib import Path
 import pytest
 
 from pipelines.errors import Deferred, FetchFailed, ProviderClosed
-from pipelines.fetching import FetchPolicy, NotModified
 from pipelines.settings import REPOSITORY
+from pipelines.sources.http import FetchPolicy, NotModified
 from tests.fetching.conftest import HOST, POLICY, URL, Bench
 from tests.replay import (
     Reply,
@@ -672,7 +672,7 @@ def test_n23_without_a_network_a_fetch_fails_at_once_and_leaves_nothing(tmp_path
 import sys, time
 from pathlib import Path
 from pipelines.errors import FetchFailed
-from pipelines.fetching import Attempts, Fetcher, FetchPolicy, FetchRequest
+from pipelines.sources.http import Attempts, Fetcher, FetchPolicy, FetchRequest
 home = Path(sys.argv[1])
 hosts = {"data.example.org", "here.example.org"}
 given = {"here.example.org": ("192.0.2.1", 443)}

@@ -9,8 +9,8 @@ from dataclasses import replace
 import pytest
 
 from pipelines.errors import FetchFailed
-from pipelines.fetching import FetchPolicy
-from pipelines.fetching.paging import PAGING_STYLES, begin
+from pipelines.sources.http import FetchPolicy
+from pipelines.sources.http.paging import PAGING_STYLES, begin
 
 URL = "https://api.example.org/data?format=json&date=2010:2025"
 

@@ -16,18 +16,18 @@ from types import MappingProxyType
 
 from hypothesis import strategies as st
 
-from pipelines.amounts import BASES, BOUNDS, REASONS, read_amount
-from pipelines.currencies import currency_eras
 from pipelines.errors import FileRefused
-from pipelines.place_lists import bundled_place_reader
-from pipelines.places import PlaceReader, to_items
-from pipelines.places.model import REASONS as PLACE_REASONS
-from pipelines.readers.containers import read_submission
-from pipelines.readers.contract import Contract
-from pipelines.readers.decoding import encoding_of
-from pipelines.readers.pledges import pledge_contract
-from pipelines.readers.reading import InputFile, Reading
+from pipelines.readers.amounts import BASES, BOUNDS, REASONS, read_amount
+from pipelines.readers.containers.any_container import read_submission
+from pipelines.readers.containers.decoding import encoding_of
+from pipelines.readers.currencies import currency_eras
+from pipelines.readers.places import PlaceReader, to_items
+from pipelines.readers.places.model import REASONS as PLACE_REASONS
+from pipelines.readers.pledges.contract import pledge_contract
+from pipelines.readers.rows.contract import Contract
+from pipelines.readers.rows.read_result import InputFile, Reading
 from pipelines.settings import Settings
+from pipelines.sources.place_lists import bundled_place_reader
 from tests.fuzz import inputs
 
 SECONDS_EACH = 5

@@ -10,10 +10,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pipelines.builds import active_build
-from pipelines.gates import run_gate
+from pipelines.build.build_directory import active_build
+from pipelines.build.dbt_runner import target_directory
+from pipelines.gates.run import run_gate
 from pipelines.settings import Settings
-from pipelines.transform import target_directory
 from tests.mutations.workshop import BUILD
 from tests.warehouse.folder_cases import Difference
 

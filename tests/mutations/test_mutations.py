@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.transform import target_directory
+from pipelines.build.dbt_runner import target_directory
 from tests.conftest import Warehouse
 from tests.mutations.catalogue import PROJECT, CatalogueIsWrong, Mutation, load_catalogue, load_ways
 from tests.mutations.catchers import INVALID, SURVIVED, UNIT_TEST

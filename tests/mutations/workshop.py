@@ -15,8 +15,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from pipelines.build.dbt_runner import target_directory
 from pipelines.settings import Settings
-from pipelines.transform import target_directory
 from tests.mutations.catalogue import PROJECT, Mutation
 from tests.warehouse.case_files import CASES, find_cases, read_case
 from tests.warehouse.compiled_project import CompiledProject, read_compiled_project

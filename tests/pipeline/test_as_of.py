@@ -10,9 +10,9 @@ from decimal import Decimal
 
 import pytest
 
-from pipelines.manifest import list_releases, read_manifest
+from pipelines.serving.query import query_release
 from pipelines.settings import REPOSITORY
-from pipelines.warehouse import query_release
+from pipelines.storage.releases import list_releases, read_manifest
 from tests.conftest import Warehouse, copy_home
 
 pytestmark = pytest.mark.slow

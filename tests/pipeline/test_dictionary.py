@@ -6,11 +6,11 @@ import re
 
 import pytest
 
-from pipelines.dictionary.tables import ExampleQuery, describe_tables
-from pipelines.dictionary.vocabulary import load_usage_warnings
-from pipelines.manifest import read_manifest
+from pipelines.release.dictionary.tables import ExampleQuery, describe_tables
+from pipelines.release.dictionary.vocabulary import load_usage_warnings
 from pipelines.settings import REPOSITORY
-from pipelines.warehouse import open_database
+from pipelines.storage.database import open_database
+from pipelines.storage.releases import read_manifest
 from tests.conftest import Warehouse
 
 QUERIES = [query for table in describe_tables() for query in table.queries]

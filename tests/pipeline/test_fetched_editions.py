@@ -15,11 +15,11 @@ from typing import Any
 
 import pytest
 
-from pipelines.acquire import Acquirer
 from pipelines.assets.run import run_refresh
-from pipelines.manifest import read_manifest
+from pipelines.serving.query import query_release
 from pipelines.settings import REPOSITORY
-from pipelines.warehouse import query_release
+from pipelines.sources.acquire import Acquirer
+from pipelines.storage.releases import read_manifest
 from tests.conftest import Warehouse, copy_home
 from tests.pipeline.test_refresh import content_hashes
 from tests.publishers.serving import (

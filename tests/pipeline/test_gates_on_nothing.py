@@ -17,9 +17,9 @@ import yaml
 from pipelines.assets.gates import CHECK_NAME
 from pipelines.assets.release import RELEASE
 from pipelines.definitions import build_defs
-from pipelines.gates import gated_tables
+from pipelines.gates.run import gated_tables
 from pipelines.settings import Settings
-from pipelines.warehouse import open_database
+from pipelines.storage.database import open_database
 from tests.conftest import Warehouse
 
 pytestmark = pytest.mark.slow

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from pipelines.errors import GateFailed, Locked
-from pipelines.locking import single_flight
+from pipelines.gates.dry_run import try_gates
 from pipelines.settings import REPOSITORY, Settings
-from pipelines.trying import try_gates
+from pipelines.storage.lock import single_flight
 from tests.conftest import Warehouse
 
 TOO_STRICT = """

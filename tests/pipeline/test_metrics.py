@@ -14,8 +14,8 @@ from typer.testing import CliRunner
 
 from pipelines.cli import app
 from pipelines.errors import QueryError
-from pipelines.metric_questions import compile_question
-from pipelines.metrics import load_metrics
+from pipelines.release.dictionary.metrics import load_metrics
+from pipelines.serving.metric_query import compile_question
 from tests.conftest import Warehouse
 
 Rows = set[tuple[Any, ...]]

@@ -108,7 +108,7 @@ def test_the_command_line_exits_with_one_and_says_what_stays(
 def test_a_submission_that_fails_a_gate_can_be_left_out_and_the_rest_goes_on(
     warehouse: Warehouse, edit_pledges: Edit
 ) -> None:
-    from pipelines.archive import Archive
+    from pipelines.archive.store import Archive
 
     warehouse.drop(
         "ministry.csv", edit_pledges("globalstar-low-orbit-2025", {"is_synthetic": "true"})

@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 import yaml
 
-from pipelines.manifest import read_manifest
+from pipelines.storage.releases import read_manifest
 from tests.conftest import Dropped, Warehouse
 
 

@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 
 from pipelines.assets.run import run_refresh
-from pipelines.builds import start_build
+from pipelines.build.build_directory import start_build
+from pipelines.build.inputs import collect_inputs
+from pipelines.build.raw_tables import CONTRACTS, Loader, load_accounts
 from pipelines.errors import GateFailed
-from pipelines.gates import judge_build, run_gate
-from pipelines.ingest import collect_inputs
-from pipelines.load import CONTRACTS, Loader, load_accounts
+from pipelines.gates.run import judge_build, run_gate
 from pipelines.settings import Settings
-from pipelines.simulated_home import ExportFormat, SimulatedHome, make_simulated_home
+from pipelines.sources.simulated.home import ExportFormat, SimulatedHome, make_simulated_home
 from tests.conftest import Dropped, Warehouse
 
 

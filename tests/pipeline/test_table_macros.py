@@ -6,9 +6,9 @@ import re
 
 import pytest
 
-from pipelines.manifest import read_manifest
+from pipelines.release.table_macros import TABLE_MACROS
 from pipelines.settings import REPOSITORY
-from pipelines.table_macros import TABLE_MACROS
+from pipelines.storage.releases import read_manifest
 from tests.conftest import Warehouse
 
 PAGE = (REPOSITORY / "docs" / "analysts.md").read_text(encoding="utf-8")

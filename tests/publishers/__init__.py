@@ -11,7 +11,7 @@ import json
 from datetime import date
 
 from pipelines.readers.publishers.edition import Economies, Edition, Response
-from pipelines.readers.reading import InputFile, Reading
+from pipelines.readers.rows.read_result import InputFile, Reading
 from pipelines.settings import REPOSITORY
 
 RECEIVED_ON = date(2026, 11, 20)

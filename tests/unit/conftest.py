@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 import yaml
 
-from pipelines.archive import Archive
-from pipelines.readers.contract import Contract
-from pipelines.readers.delimited import read_delimited
-from pipelines.readers.reading import InputFile, Reading
+from pipelines.archive.store import Archive
+from pipelines.readers.containers.delimited import read_delimited
+from pipelines.readers.rows.contract import Contract
+from pipelines.readers.rows.read_result import InputFile, Reading
 from pipelines.settings import Settings
 
 ReadText = Callable[..., Reading]

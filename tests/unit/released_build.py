@@ -10,9 +10,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from pipelines.manifest import sha256_of
 from pipelines.settings import Settings
-from pipelines.warehouse import open_database
+from pipelines.storage.atomic_files import sha256_of
+from pipelines.storage.database import open_database
 
 RELEASED_AT = datetime(2026, 3, 2, 6, 30, tzinfo=UTC)
 

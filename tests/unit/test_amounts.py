@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from pipelines.amounts import BASES, BOUNDS, REASONS, OtherAmount, StatedAmount, read_amount
+from pipelines.readers.amounts import BASES, BOUNDS, REASONS, OtherAmount, StatedAmount, read_amount
 
 MILLION, BILLION, TRILLION = 10**6, 10**9, 10**12
 

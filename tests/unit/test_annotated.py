@@ -13,22 +13,22 @@ from typing import Any
 import openpyxl
 import pytest
 
-from pipelines import annotated as annotated_module
-from pipelines.annotated import Annotated, annotate, language_of_header
-from pipelines.archive import Archive
-from pipelines.builds import start_build
-from pipelines.cells import NOT_CARRIED, cell_text
-from pipelines.checking import check_file
+from pipelines.archive.store import Archive
+from pipelines.build.build_directory import start_build
+from pipelines.build.inputs import collect_inputs
+from pipelines.build.raw_tables import load_table
 from pipelines.errors import FileRefused, P2CError
-from pipelines.ingest import collect_inputs
-from pipelines.load import load_table
-from pipelines.place_lists import bundled_place_reader
-from pipelines.readers.columns import Unreadable
-from pipelines.readers.containers import read_submission
-from pipelines.readers.contract import Contract
-from pipelines.readers.pledges import pledge_contract
-from pipelines.readers.reading import InputFile
+from pipelines.readers.containers.any_container import read_submission
+from pipelines.readers.pledges.contract import pledge_contract
+from pipelines.readers.rows.columns import Unreadable
+from pipelines.readers.rows.contract import Contract
+from pipelines.readers.rows.read_result import InputFile
+from pipelines.review import annotated_workbook as annotated_module
+from pipelines.review.annotated_workbook import Annotated, annotate, language_of_header
+from pipelines.review.file_check import check_file
+from pipelines.review.workbook_cells import NOT_CARRIED, cell_text
 from pipelines.settings import Settings
+from pipelines.sources.place_lists import bundled_place_reader
 from pipelines.submissions import LANGUAGES, load_form
 from pipelines.submissions.reasons import explanations, problem_words
 from tests.unit.test_rejects import PLEDGE, csv_of, run

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.archive import Archive, ArchivedFile
+from pipelines.archive.ledger import Ledger
+from pipelines.archive.store import Archive, ArchivedFile
 from pipelines.errors import ArchiveError, FileRefused
-from pipelines.ledger import Ledger
 
 DATA = b"pledge_id,version\np-1,1\n"
 SHA256 = hashlib.sha256(DATA).hexdigest()

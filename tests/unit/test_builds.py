@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.builds import KEPT_BUILDS, active_build, current_release_id, start_build
+from pipelines.build.build_directory import KEPT_BUILDS, active_build, start_build
 from pipelines.errors import P2CError
 from pipelines.settings import Settings
+from pipelines.storage.releases import current_release_id
 
 
 def test_a_started_build_is_the_active_one_and_private(settings: Settings) -> None:

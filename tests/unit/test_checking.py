@@ -11,15 +11,15 @@ from typing import Any
 import openpyxl
 import pytest
 
-from pipelines.archive import Archive
-from pipelines.builds import start_build
+from pipelines.archive.inbox import MAX_BYTES, drop, waiting_files
+from pipelines.archive.store import Archive
+from pipelines.build.build_directory import start_build
+from pipelines.build.inputs import collect_inputs
+from pipelines.build.raw_tables import load_table
 from pipelines.cli import _run
-from pipelines.inbox import MAX_BYTES, drop, waiting_files
-from pipelines.ingest import collect_inputs
-from pipelines.load import load_table
-from pipelines.readers.pledges import PLEDGES
+from pipelines.readers.pledges.contract import PLEDGES
 from pipelines.settings import Settings
-from pipelines.warehouse import read_rows
+from pipelines.storage.database import read_rows
 
 PLEDGE = {
     "pledge_id": "p-1",

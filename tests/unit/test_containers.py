@@ -10,10 +10,10 @@ import pyarrow as pa
 import pytest
 
 from pipelines.errors import FileRefused
-from pipelines.readers import fields
-from pipelines.readers.containers import read_submission
-from pipelines.readers.contract import Column, Contract
-from pipelines.readers.reading import InputFile, Reading
+from pipelines.readers.containers.any_container import read_submission
+from pipelines.readers.rows import fields
+from pipelines.readers.rows.contract import Column, Contract
+from pipelines.readers.rows.read_result import InputFile, Reading
 
 STOCK = Contract(
     table="stock",

@@ -13,7 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.currencies import (
+from pipelines.errors import FileRefused
+from pipelines.readers.currencies import (
     SUCCESSORS,
     AverageRate,
     EcbRate,
@@ -23,7 +24,6 @@ from pipelines.currencies import (
     usd_per_unit_annual,
     usd_per_unit_monthly,
 )
-from pipelines.errors import FileRefused
 
 
 @pytest.mark.parametrize(

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 
-from pipelines.data_quality import gate_of, write_data_quality
 from pipelines.errors import ReleaseError
-from pipelines.released_tables import PublishedColumn, PublishedTable
+from pipelines.release.data_quality import gate_of, write_data_quality
+from pipelines.release.tables import PublishedColumn, PublishedTable
 from pipelines.settings import REPOSITORY
-from pipelines.warehouse import open_database
+from pipelines.storage.database import open_database
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

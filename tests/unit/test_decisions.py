@@ -7,14 +7,14 @@ from datetime import date
 
 import pytest
 
-from pipelines.readers.contract import Contract
-from pipelines.readers.decisions import (
+from pipelines.readers.rows.contract import Contract
+from pipelines.readers.rows.read_result import Reading
+from pipelines.readers.snapshot.decisions import (
     COMMITMENTS,
     ENTITY_ALIASES,
     PUBLISHED_DISAGREEMENTS,
     REGION_TOUCHES,
 )
-from pipelines.readers.reading import Reading
 
 ReadRows = Callable[..., Reading]
 REVIEW = {"why": "same report", "decided_by": "a reviewer", "decided_on": "2026-01-02"}

@@ -14,12 +14,13 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pipelines.errors import FileRefused
-from pipelines.readers import batches, delimited, fields
-from pipelines.readers.contract import Column, Contract, Rule
-from pipelines.readers.delimited import read_delimited
-from pipelines.readers.fields import FieldError
-from pipelines.readers.reading import InputFile, Reading
-from pipelines.readers.record import MAX_FIELD_CHARACTERS
+from pipelines.readers.containers import delimited
+from pipelines.readers.containers.delimited import read_delimited
+from pipelines.readers.rows import batches, fields
+from pipelines.readers.rows.contract import Column, Contract, Rule
+from pipelines.readers.rows.fields import FieldError
+from pipelines.readers.rows.read_result import InputFile, Reading
+from pipelines.readers.rows.record import MAX_FIELD_CHARACTERS
 
 FILE = InputFile("ab" * 32, "stock.csv", "test", "2026-01-01")
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from pipelines.checks import CheckResult
-from pipelines.drift import check_drift, is_drift_check
 from pipelines.errors import GateFailed
-from pipelines.warehouse import open_database
+from pipelines.gates.drift import check_drift, is_drift_check
+from pipelines.storage.database import open_database
 
 ROWS = """
 create schema core; create schema marts;

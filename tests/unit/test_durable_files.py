@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.durable_files import write_whole
+from pipelines.storage.atomic_files import write_whole
 
 
 def test_a_file_is_replaced_whole_and_nothing_else_is_left(tmp_path: Path) -> None:
@@ -38,7 +38,7 @@ def test_a_write_that_fails_leaves_what_was_there(
     def fail(_: int) -> None:
         raise OSError("no space left on the device")
 
-    monkeypatch.setattr("pipelines.durable_files.os.fsync", fail)
+    monkeypatch.setattr("pipelines.storage.atomic_files.os.fsync", fail)
     with pytest.raises(OSError, match="no space"):
         write_whole(path, b"after")
     assert path.read_bytes() == b"before"

@@ -12,10 +12,10 @@ import pytest
 
 from pipelines.checks import CheckResult
 from pipelines.errors import GateFailed, P2CError
-from pipelines.expectations import SuiteResult, load_suites, run_suites
+from pipelines.gates.suite_runner import SuiteResult, load_suites, run_suites
+from pipelines.gates.verdict import REQUIRED_SUITES
 from pipelines.settings import REPOSITORY
-from pipelines.verdict import REQUIRED_SUITES
-from pipelines.warehouse import open_database
+from pipelines.storage.database import open_database
 
 SUITES = {
     "raw/pledges.yml": """
@@ -264,7 +264,7 @@ def test_a_build_that_is_not_there_is_a_failed_gate(tmp_path: Path) -> None:
 
 def test_loading_the_module_does_not_import_great_expectations() -> None:
     code = (
-        "import sys, pipelines.expectations as e; from pathlib import Path;"
+        "import sys, pipelines.gates.suite_runner as e; from pathlib import Path;"
         "e.load_suites(Path('expectations'));"
         "sys.exit('great_expectations' in sys.modules)"
     )

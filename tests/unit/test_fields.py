@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.readers import fields
-from pipelines.readers.fields import FieldError
+from pipelines.readers.rows import fields
+from pipelines.readers.rows.fields import FieldError
 
 
 def reason_of(parse: Callable[[str], object], value: str) -> str:

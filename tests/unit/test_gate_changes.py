@@ -10,13 +10,13 @@ from typing import Any
 
 import pytest
 
-from pipelines.acknowledging import acknowledge, compare_with_current
 from pipelines.checks import CheckResult
 from pipelines.errors import GateFailed
-from pipelines.gate_changes import GateChange, compare_gates, define
+from pipelines.gates.acknowledgements import acknowledge, compare_with_current
+from pipelines.gates.gate_changes import GateChange, compare_gates, define
+from pipelines.gates.suite_loader import Suite, load_suites
+from pipelines.gates.verdict import Receipt, judge, now
 from pipelines.settings import Settings
-from pipelines.suites import Suite, load_suites
-from pipelines.verdict import Receipt, judge, now
 
 SUITE = """
 table: raw.pledges

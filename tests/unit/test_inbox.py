@@ -13,10 +13,8 @@ from typing import BinaryIO
 import pytest
 from structlog.testing import capture_logs
 
-from pipelines.archive import Archive, ArchivedFile
-from pipelines.errors import ArchiveError
-from pipelines.files import MAX_BYTES
-from pipelines.inbox import (
+from pipelines.archive.blobs import Copied
+from pipelines.archive.inbox import (
     Claims,
     RefusedFile,
     claim_submissions,
@@ -24,9 +22,11 @@ from pipelines.inbox import (
     refused_files,
     waiting_files,
 )
-from pipelines.objects import Copied
+from pipelines.archive.stable_files import LONGEST_WAIT_SECONDS, SETTLE_SECONDS, Patience
+from pipelines.archive.store import Archive, ArchivedFile
+from pipelines.errors import ArchiveError
 from pipelines.settings import Settings
-from pipelines.settling import LONGEST_WAIT_SECONDS, SETTLE_SECONDS, Patience
+from pipelines.storage.untrusted_files import MAX_BYTES
 
 
 @pytest.fixture
@@ -433,7 +433,7 @@ def test_a_file_that_changes_while_it_is_copied_waits_in_the_inbox_for_the_next_
     settings: Settings, archive: Archive, inbox: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # As on a system that has no leases.
-    monkeypatch.setattr("pipelines.inbox.keep_writers_out", lambda _: True)
+    monkeypatch.setattr("pipelines.archive.inbox.keep_writers_out", lambda _: True)
     (inbox / "pledges.csv").write_text("half")
     copy = archive.copy_in
 

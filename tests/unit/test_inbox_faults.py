@@ -17,14 +17,14 @@ from typing import NoReturn
 
 import pytest
 
-from pipelines.archive import Archive, ArchivedFile
+from pipelines.archive.inbox import Claims, Patience, claim_submissions, refused_files
+from pipelines.archive.store import Archive, ArchivedFile
 from pipelines.errors import FileRefused
-from pipelines.files import MAX_WORKBOOK_BYTES, keep_writers_out
-from pipelines.inbox import Claims, Patience, claim_submissions, refused_files
-from pipelines.readers.containers import read_submission
-from pipelines.readers.pledges import PLEDGES
-from pipelines.readers.reading import InputFile
+from pipelines.readers.containers.any_container import read_submission
+from pipelines.readers.pledges.contract import PLEDGES
+from pipelines.readers.rows.read_result import InputFile
 from pipelines.settings import Settings
+from pipelines.storage.untrusted_files import MAX_WORKBOOK_BYTES, keep_writers_out
 
 NOBODY = 65_534
 
@@ -173,7 +173,7 @@ def test_f4_what_is_no_plain_file_is_refused_or_left_and_never_followed_or_opene
         opened.append(Path(path).name)
         return really_open(path, flags, *rest)
 
-    monkeypatch.setattr("pipelines.files.os.open", note)
+    monkeypatch.setattr("pipelines.storage.untrusted_files.os.open", note)
     claims = claim(settings, archive)
     assert claims.archived == ()
     assert claims.refused == ("device.csv", "link.csv", "pipe.csv")

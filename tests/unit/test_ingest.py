@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.archive import Archive
-from pipelines.builds import start_build
+from pipelines.archive.store import Archive
+from pipelines.build.build_directory import start_build
+from pipelines.build.inputs import SUBMISSION, BuildInput, collect_inputs, read_inputs
 from pipelines.errors import SourceError
-from pipelines.ingest import SUBMISSION, BuildInput, collect_inputs, read_inputs
 from pipelines.settings import Settings
 
 MakeRegistry = Callable[..., Path]

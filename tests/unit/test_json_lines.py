@@ -11,11 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.errors import FileRefused
-from pipelines.readers import fields
-from pipelines.readers.contract import Column, Contract
-from pipelines.readers.json_lines import read_json
-from pipelines.readers.reading import InputFile, Reading
-from pipelines.readers.record import MAX_FIELD_CHARACTERS
+from pipelines.readers.containers.json_lines import read_json
+from pipelines.readers.rows import fields
+from pipelines.readers.rows.contract import Column, Contract
+from pipelines.readers.rows.read_result import InputFile, Reading
+from pipelines.readers.rows.record import MAX_FIELD_CHARACTERS
 
 FILE = InputFile("ab" * 32, "stock.json", "test", "2026-01-01")
 STOCK = Contract(

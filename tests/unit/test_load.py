@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.archive import Archive
-from pipelines.builds import Build, start_build
+from pipelines.archive.store import Archive
+from pipelines.build.build_directory import Build, start_build
+from pipelines.build.inputs import collect_inputs
+from pipelines.build.raw_tables import CONTRACTS, load_accounts, load_table, raw_schemas
 from pipelines.errors import FileRefused, SourceError
-from pipelines.ingest import collect_inputs
-from pipelines.load import CONTRACTS, load_accounts, load_table, raw_schemas
 from pipelines.settings import Settings
-from pipelines.warehouse import describe_tables, read_rows
+from pipelines.storage.database import describe_tables, read_rows
 
 MakeRegistry = Callable[..., Path]
 HEADER = ",".join(column.name for column in CONTRACTS["pledges"].columns)

@@ -12,12 +12,12 @@ from contextlib import contextmanager
 import pytest
 
 from pipelines.errors import Locked
-from pipelines.locking import probe_lock, single_flight
 from pipelines.settings import REPOSITORY, Settings
+from pipelines.storage.lock import probe_lock, single_flight
 
 HOLDER = """
 import sys
-from pipelines.locking import single_flight
+from pipelines.storage.lock import single_flight
 from pipelines.settings import Settings
 with single_flight(Settings.from_environment(), "nightly refresh"):
     print("held", flush=True)

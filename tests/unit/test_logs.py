@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import structlog
 
-from pipelines.logs import configure_logs
+from pipelines.storage.logs import configure_logs
 
 
 @pytest.fixture(autouse=True)

@@ -10,7 +10,7 @@ import yaml
 from typer.testing import CliRunner
 
 from pipelines.cli import app
-from pipelines.metrics import Metric, describe_metrics, load_metrics
+from pipelines.release.dictionary.metrics import Metric, describe_metrics, load_metrics
 from pipelines.settings import REPOSITORY
 
 MODELS = REPOSITORY / "dbt_project" / "models"

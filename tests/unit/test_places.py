@@ -14,7 +14,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from pipelines.errors import P2CError
-from pipelines.places import (
+from pipelines.readers.places import (
     MAX_CHARACTERS,
     Economy,
     PlaceName,
@@ -23,8 +23,8 @@ from pipelines.places import (
     Region,
     to_items,
 )
-from pipelines.places.gazetteer import LANGUAGES
-from pipelines.places.model import NAME_KINDS, REASONS
+from pipelines.readers.places.gazetteer import LANGUAGES
+from pipelines.readers.places.model import NAME_KINDS, REASONS
 
 DATA = Path(__file__).parents[2] / "data"
 SPLIT_STATE_OR_SHARED = {"Congo", "St. Martin", "Saint-Martin", "San Martín", "Сен-Мартен"}
@@ -106,7 +106,7 @@ def test_every_reviewed_name_means_what_its_row_says() -> None:
 
 
 def test_reviewed_names_do_not_contradict_each_other() -> None:
-    from pipelines.places.text import key
+    from pipelines.readers.places.text import key
 
     meanings: dict[tuple[str, str], set[tuple[str, ...]]] = {}
     for name in NAMES:

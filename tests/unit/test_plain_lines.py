@@ -15,19 +15,20 @@ from hypothesis import strategies as st
 
 from benchmarks.reading import made_up_pledges
 from pipelines.errors import FileRefused
-from pipelines.readers import batches, delimited, json_lines, plain_lines
-from pipelines.readers.columns import RuleReader
-from pipelines.readers.containers import read_submission
-from pipelines.readers.contract import Rule
-from pipelines.readers.header import Header
-from pipelines.readers.json_objects import JsonObject, _value, parse
-from pipelines.readers.plain_lines import ObjectLines, delimited_columns
-from pipelines.readers.pledge_amounts import MONEY
-from pipelines.readers.pledge_rules import RULES
-from pipelines.readers.pledges import PLEDGES
-from pipelines.readers.reading import InputFile, Reading
-from pipelines.readers.record import Record
-from pipelines.readers.typed_columns import Coded, Numbers, TypedColumn, code
+from pipelines.readers.containers import delimited, json_lines, plain_lines
+from pipelines.readers.containers.any_container import read_submission
+from pipelines.readers.containers.json_objects import JsonObject, _value, parse
+from pipelines.readers.containers.plain_lines import ObjectLines, delimited_columns
+from pipelines.readers.pledges.amounts import MONEY
+from pipelines.readers.pledges.contract import PLEDGES
+from pipelines.readers.pledges.rules import RULES
+from pipelines.readers.rows import batches
+from pipelines.readers.rows.columns import RuleReader
+from pipelines.readers.rows.contract import Rule
+from pipelines.readers.rows.header import Header
+from pipelines.readers.rows.read_result import InputFile, Reading
+from pipelines.readers.rows.record import Record
+from pipelines.readers.rows.typed_columns import Coded, Numbers, TypedColumn, code
 
 FILE = InputFile("ab" * 32, "pledges", "test", "2026-01-01")
 LINES = 17

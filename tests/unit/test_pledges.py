@@ -8,8 +8,8 @@ from decimal import Decimal
 
 import pytest
 
-from pipelines.readers.pledges import PLEDGES
-from pipelines.readers.reading import Reading
+from pipelines.readers.pledges.contract import PLEDGES
+from pipelines.readers.rows.read_result import Reading
 
 PLEDGE = {
     "pledge_id": "p-1",

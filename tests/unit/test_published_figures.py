@@ -7,8 +7,8 @@ from decimal import Decimal
 
 import pytest
 
-from pipelines.readers.published_figures import ANNOUNCEMENT, FACTS_AND_FIGURES, TOTALS
-from pipelines.readers.reading import Reading
+from pipelines.readers.rows.read_result import Reading
+from pipelines.readers.snapshot.published_figures import ANNOUNCEMENT, FACTS_AND_FIGURES, TOTALS
 
 ReadRows = Callable[..., Reading]
 TOTAL = {

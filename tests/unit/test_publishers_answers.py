@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 
 from pipelines.errors import FileRefused, P2CError
 from pipelines.readers.publishers.answers import number, read_answer
-from pipelines.readers.publishers.data360 import read_data360
-from pipelines.readers.publishers.datahub import read_datahub
-from pipelines.readers.publishers.datahub_aggregates import read_datahub_aggregates
 from pipelines.readers.publishers.edition import Economies, Edition, Response, Series
-from pipelines.readers.publishers.sdg_api import read_sdg_api
-from pipelines.readers.publishers.world_bank import read_world_bank
-from pipelines.readers.reading import Reading
+from pipelines.readers.publishers.itu.datahub import read_datahub
+from pipelines.readers.publishers.itu.datahub_aggregates import read_datahub_aggregates
+from pipelines.readers.publishers.united_nations.sdg_api import read_sdg_api
+from pipelines.readers.publishers.world_bank.data360 import read_data360
+from pipelines.readers.publishers.world_bank.indicators_api import read_world_bank
+from pipelines.readers.rows.read_result import Reading
 from tests.publishers import assert_conserved, economies, edition_of
 from tests.publishers.data360 import data360_csv, data360_pages, data360_record
 from tests.publishers.datahub import (

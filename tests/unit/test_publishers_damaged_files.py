@@ -13,17 +13,17 @@ import pytest
 
 from pipelines.errors import FileRefused
 from pipelines.readers.publishers.edition import Edition, Series
-from pipelines.readers.publishers.facts_figures import read_facts_figures
-from pipelines.readers.publishers.found_rows import only_response
+from pipelines.readers.publishers.exchange_rates.imf_rates import read_imf_rates
+from pipelines.readers.publishers.exchange_rates.un_rates import read_un_rates
 from pipelines.readers.publishers.grids import read_grids
-from pipelines.readers.publishers.imf_rates import read_imf_rates
-from pipelines.readers.publishers.income_groups import read_income_groups
-from pipelines.readers.publishers.m49 import read_m49
-from pipelines.readers.publishers.price_baskets import read_price_baskets
-from pipelines.readers.publishers.price_workbook_groups import read_price_workbook_groups
-from pipelines.readers.publishers.un_lists import read_member_list
-from pipelines.readers.publishers.un_rates import read_un_rates
-from pipelines.readers.reading import Reading
+from pipelines.readers.publishers.itu.facts_figures import read_facts_figures
+from pipelines.readers.publishers.itu.price_baskets import read_price_baskets
+from pipelines.readers.publishers.itu.price_workbook_groups import read_price_workbook_groups
+from pipelines.readers.publishers.row_builder import only_response
+from pipelines.readers.publishers.united_nations.m49 import read_m49
+from pipelines.readers.publishers.united_nations.member_lists import read_member_list
+from pipelines.readers.publishers.world_bank.income_groups import read_income_groups
+from pipelines.readers.rows.read_result import Reading
 from tests.publishers.workbooks import bundled_economies, edition_of, new_workbook, saved
 from tests.publishers.workbooks.facts_figures import SOURCE_URL, facts_figures_workbook
 from tests.publishers.workbooks.income_groups import income_workbook

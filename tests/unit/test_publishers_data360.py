@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from pipelines.errors import FileRefused
-from pipelines.readers.publishers.data360 import read_data360
 from pipelines.readers.publishers.edition import Series
-from pipelines.readers.reading import Reading
+from pipelines.readers.publishers.world_bank.data360 import read_data360
+from pipelines.readers.rows.read_result import Reading
 from pipelines.settings import REPOSITORY
 from tests.publishers import RECEIVED_ON, assert_conserved, body, economies, edition_of, rows_of
 from tests.publishers.data360 import (

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from pipelines.errors import FileRefused
-from pipelines.readers.publishers.datahub import read_datahub
 from pipelines.readers.publishers.edition import Series
-from pipelines.readers.reading import Reading
+from pipelines.readers.publishers.itu.datahub import read_datahub
+from pipelines.readers.rows.read_result import Reading
 from tests.publishers import RECEIVED_ON, assert_conserved, body, economies, edition_of, rows_of
 from tests.publishers.datahub import (
     Row,

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from pipelines.errors import FileRefused
-from pipelines.readers.publishers.datahub_aggregates import GROUPS, read_datahub_aggregates
 from pipelines.readers.publishers.edition import Series
-from pipelines.readers.reading import Reading
+from pipelines.readers.publishers.itu.datahub_aggregates import GROUPS, read_datahub_aggregates
+from pipelines.readers.rows.read_result import Reading
 from pipelines.settings import REPOSITORY
 from tests.publishers import RECEIVED_ON, assert_conserved, body, economies, edition_of, rows_of
 from tests.publishers.datahub import datahub_aggregates

@@ -8,12 +8,15 @@ from pathlib import Path
 import pytest
 
 from pipelines.errors import FileRefused
-from pipelines.readers.columns import Unreadable
-from pipelines.readers.publishers.exchange_rates import QuotedRate, read_rates
-from pipelines.readers.publishers.imf_rates import read_imf_rates
-from pipelines.readers.publishers.territory_currencies import annual_rate, currency_of_territory
-from pipelines.readers.publishers.un_rates import read_un_rates
-from pipelines.readers.reading import Reading
+from pipelines.readers.publishers.exchange_rates.imf_rates import read_imf_rates
+from pipelines.readers.publishers.exchange_rates.quoted_rates import QuotedRate, read_rates
+from pipelines.readers.publishers.exchange_rates.territory_currencies import (
+    annual_rate,
+    currency_of_territory,
+)
+from pipelines.readers.publishers.exchange_rates.un_rates import read_un_rates
+from pipelines.readers.rows.columns import Unreadable
+from pipelines.readers.rows.read_result import Reading
 from tests.publishers.workbooks import edition_of
 from tests.publishers.workbooks.rates import DIRECTION, UN_RATES, imf_csv, un_csv, un_xml
 

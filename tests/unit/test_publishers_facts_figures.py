@@ -10,8 +10,8 @@ import openpyxl
 import pytest
 
 from pipelines.errors import FileRefused
-from pipelines.readers.publishers.facts_figures import read_facts_figures
-from pipelines.readers.reading import Reading
+from pipelines.readers.publishers.itu.facts_figures import read_facts_figures
+from pipelines.readers.rows.read_result import Reading
 from tests.publishers.workbooks import Edit, edition_of
 from tests.publishers.workbooks.facts_figures import (
     AREA_RURAL,

@@ -10,8 +10,8 @@ import openpyxl
 import pytest
 
 from pipelines.errors import FileRefused
-from pipelines.readers.publishers.income_groups import read_income_groups
-from pipelines.readers.reading import Reading
+from pipelines.readers.publishers.world_bank.income_groups import read_income_groups
+from pipelines.readers.rows.read_result import Reading
 from tests.publishers.workbooks import Edit, bundled_economies, edition_of
 from tests.publishers.workbooks.income_groups import SHEET, income_workbook
 

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from pipelines.errors import FileRefused
-from pipelines.readers.publishers.m49 import read_m49
-from pipelines.readers.publishers.un_lists import read_member_list
-from pipelines.readers.reading import Reading
+from pipelines.readers.publishers.united_nations.m49 import read_m49
+from pipelines.readers.publishers.united_nations.member_lists import read_member_list
+from pipelines.readers.rows.read_result import Reading
 from tests.publishers.workbooks import bundled_economies, edition_of
 from tests.publishers.workbooks.lists import HEADER, m49_csv
 

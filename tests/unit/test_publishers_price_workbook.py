@@ -11,9 +11,9 @@ import pytest
 
 from pipelines.errors import FileRefused
 from pipelines.readers.publishers.edition import Series
-from pipelines.readers.publishers.price_baskets import read_price_baskets
-from pipelines.readers.publishers.price_workbook_groups import read_price_workbook_groups
-from pipelines.readers.reading import Reading
+from pipelines.readers.publishers.itu.price_baskets import read_price_baskets
+from pipelines.readers.publishers.itu.price_workbook_groups import read_price_workbook_groups
+from pipelines.readers.rows.read_result import Reading
 from tests.publishers.workbooks import Edit, bundled_economies, edition_of
 from tests.publishers.workbooks.price_baskets import price_workbook
 

@@ -8,8 +8,8 @@ import pytest
 
 from pipelines.errors import FileRefused
 from pipelines.readers.publishers.edition import Series
-from pipelines.readers.publishers.sdg_api import read_sdg_api
-from pipelines.readers.reading import Reading
+from pipelines.readers.publishers.united_nations.sdg_api import read_sdg_api
+from pipelines.readers.rows.read_result import Reading
 from tests.publishers import RECEIVED_ON, assert_conserved, body, economies, edition_of, rows_of
 from tests.publishers.sdg_api import sdg_page, sdg_pages, sdg_record
 

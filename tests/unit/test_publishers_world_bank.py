@@ -12,8 +12,8 @@ import pytest
 
 from pipelines.errors import FileRefused
 from pipelines.readers.publishers.edition import Series
-from pipelines.readers.publishers.world_bank import read_world_bank
-from pipelines.readers.reading import Reading
+from pipelines.readers.publishers.world_bank.indicators_api import read_world_bank
+from pipelines.readers.rows.read_result import Reading
 from pipelines.settings import REPOSITORY
 from tests.publishers import RECEIVED_ON, assert_conserved, body, economies, edition_of, rows_of
 from tests.publishers.world_bank import (

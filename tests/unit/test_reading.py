@@ -4,7 +4,7 @@ import dataclasses
 
 import pytest
 
-from pipelines.readers.reading import LineCount, Reject
+from pipelines.readers.rows.read_result import LineCount, Reject
 
 
 def test_lines_that_add_up_are_an_account() -> None:

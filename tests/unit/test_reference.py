@@ -8,9 +8,14 @@ from decimal import Decimal
 
 import pytest
 
-from pipelines.readers.contract import Contract
-from pipelines.readers.reading import Reading
-from pipelines.readers.reference import COUNTRY_GROUPS, ECONOMIES, MEMBERSHIPS, OBSERVATIONS
+from pipelines.readers.rows.contract import Contract
+from pipelines.readers.rows.read_result import Reading
+from pipelines.readers.snapshot.reference import (
+    COUNTRY_GROUPS,
+    ECONOMIES,
+    MEMBERSHIPS,
+    OBSERVATIONS,
+)
 
 ReadRows = Callable[..., Reading]
 NAMIBIA = {"iso3": "NAM", "iso2": "NA", "m49": "516", "name": "Namibia"}

@@ -13,18 +13,18 @@ from typing import Any
 
 import pytest
 
-from pipelines.amounts import REASONS as AMOUNT_REASONS
-from pipelines.archive import Archive
-from pipelines.builds import start_build
+from pipelines.archive.store import Archive
+from pipelines.build.build_directory import start_build
+from pipelines.build.inputs import collect_inputs
+from pipelines.build.raw_tables import load_table
 from pipelines.cli import _run
-from pipelines.currencies import check_currency
 from pipelines.errors import SourceError
-from pipelines.ingest import collect_inputs
-from pipelines.load import load_table
-from pipelines.places.model import NOT_STATED
-from pipelines.places.model import REASONS as PLACE_REASONS
-from pipelines.readers import columns, fields
-from pipelines.rejects import read_rejects
+from pipelines.readers.amounts import REASONS as AMOUNT_REASONS
+from pipelines.readers.currencies import check_currency
+from pipelines.readers.places.model import NOT_STATED
+from pipelines.readers.places.model import REASONS as PLACE_REASONS
+from pipelines.readers.rows import columns, fields
+from pipelines.review.rejects import read_rejects
 from pipelines.settings import REPOSITORY, Settings
 from pipelines.submissions import LANGUAGES
 from pipelines.submissions import reasons as reasons_module
@@ -160,7 +160,7 @@ def test_what_a_build_read_is_not_read_again(
     def fail(*_: object) -> None:
         pytest.fail("a file was parsed again")
 
-    monkeypatch.setattr("pipelines.present_rules.read_submission", fail)
+    monkeypatch.setattr("pipelines.review.submission_reader.read_submission", fail)
     assert len(read_rejects(settings)) == 3
 
 
@@ -214,7 +214,7 @@ def reasons_of_readers() -> set[str]:
     reasons = {
         node.value for _, node in _named_reasons() if isinstance(node, ast.Constant) and node.value
     }
-    source = ast.parse((REPOSITORY / "pipelines/readers/rows.py").read_text(encoding="utf-8"))
+    source = ast.parse((REPOSITORY / "pipelines/readers/rows/rows.py").read_text(encoding="utf-8"))
     copies = {
         node.value
         for node in ast.walk(source)

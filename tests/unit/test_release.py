@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from pipelines import release_files
 from pipelines.errors import ReleaseError
-from pipelines.manifest import sha256_of
-from pipelines.release import list_releases, read_manifest, write_release
-from pipelines.released_tables import TableContent
+from pipelines.release import contents as release_files
+from pipelines.release.publish import list_releases, read_manifest, write_release
+from pipelines.release.tables import TableContent
 from pipelines.settings import Settings
-from pipelines.warehouse import open_database
+from pipelines.storage.atomic_files import sha256_of
+from pipelines.storage.database import open_database
 from tests.unit.released_build import (
     INPUTS,
     RELEASED_AT,

@@ -11,15 +11,15 @@ from pathlib import Path
 import pytest
 import yaml
 
-from pipelines.archive import Archive
-from pipelines.builds import Build, start_build
+from pipelines.archive.store import Archive
+from pipelines.build.build_directory import Build, start_build
+from pipelines.build.inputs import collect_inputs
+from pipelines.build.raw_tables import load_table
 from pipelines.errors import Locked
-from pipelines.ingest import collect_inputs
-from pipelines.load import load_table
-from pipelines.locking import single_flight
-from pipelines.replay import Counts, replay
+from pipelines.review.replay import Counts, replay
 from pipelines.settings import REPOSITORY, Settings
-from pipelines.warehouse import read_rows
+from pipelines.storage.database import read_rows
+from pipelines.storage.lock import single_flight
 from tests.unit.test_rejects import PLEDGE, run
 
 PLACE_NAMES = Path("decisions/place_names.csv")

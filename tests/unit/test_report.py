@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.manifest import read_manifest
-from pipelines.release import write_release
-from pipelines.report_checks import gate_changes_table, render_checks
+from pipelines.release.publish import write_release
+from pipelines.release.report.checks_page import gate_changes_table, render_checks
+from pipelines.storage.releases import read_manifest
 from tests.unit.released_build import INPUTS, RELEASED_AT, make_build, pass_verdict, settings_in
 
 

@@ -11,15 +11,15 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from pipelines.archive import Archive
-from pipelines.builds import start_build
+from pipelines.archive.store import Archive
+from pipelines.build.build_directory import start_build
+from pipelines.build.inputs import OWN_DECISIONS, collect_inputs, read_inputs
+from pipelines.build.raw_tables import load_table
 from pipelines.cli import app
 from pipelines.errors import FileRefused, P2CError, ReleaseError, ReviewError
-from pipelines.ingest import OWN_DECISIONS, collect_inputs, read_inputs
-from pipelines.load import load_table
-from pipelines.review import Decision, list_waiting, read_decisions, record_decision
+from pipelines.review.decisions import Decision, list_waiting, read_decisions, record_decision
 from pipelines.settings import Settings
-from pipelines.warehouse import open_database, read_rows
+from pipelines.storage.database import open_database, read_rows
 
 SHA = "ab" * 32
 JUMP = Decision(

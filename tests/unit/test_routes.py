@@ -9,9 +9,9 @@ import pytest
 import yaml
 
 from pipelines.errors import SourceError
-from pipelines.readers.publishers.shapes import SHAPES
-from pipelines.routes import load_registry
 from pipelines.settings import Settings
+from pipelines.sources.routes import load_registry
+from pipelines.sources.shapes import SHAPES
 
 
 def registry_of(**changes: Any) -> dict[str, Any]:

@@ -10,17 +10,17 @@ import pytest
 
 from pipelines.errors import SimulationError, SourceError
 from pipelines.settings import Settings
-from pipelines.simulated_home import (
+from pipelines.sources.registry import load_sources
+from pipelines.sources.simulated import FEWEST_PLEDGES, Country, Export, as_csv, simulate_export
+from pipelines.sources.simulated.home import (
     MARKER,
     ExportFormat,
     make_simulated_home,
     read_countries,
     require_same_kind,
 )
-from pipelines.simulation import FEWEST_PLEDGES, Country, Export, as_csv, simulate_export
-from pipelines.simulation.marginals import apportion, sizes_of
-from pipelines.simulation.recount import count_marginals, require_marginals
-from pipelines.sources import load_sources
+from pipelines.sources.simulated.marginals import apportion, sizes_of
+from pipelines.sources.simulated.recount import count_marginals, require_marginals
 
 BILLION = 10**11
 

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 import yaml
 
+from pipelines.build.raw_tables import CONTRACTS
 from pipelines.errors import SourceError
-from pipelines.load import CONTRACTS
 from pipelines.settings import REPOSITORY
-from pipelines.sources import Edition, load_sources
+from pipelines.sources.registry import Edition, load_sources
 
 from .conftest import source_entry
 
@@ -69,7 +69,7 @@ def test_every_source_of_the_repository_names_a_licence_and_a_table_that_is_read
 def test_a_registry_that_is_missing_is_named(tmp_path: Path) -> None:
     error = refusal(tmp_path / "nowhere.yml")
     assert "cannot be read" in error.found
-    assert error.next_step == "restore pipelines/sources.yml, or unset P2C_SOURCES"
+    assert error.next_step == "restore pipelines/sources/sources.yml, or unset P2C_SOURCES"
 
 
 def test_a_registry_that_is_not_utf_8_or_not_yaml_is_refused(tmp_path: Path) -> None:

@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from pipelines.readers.fields import FieldError
-from pipelines.readers.stated_values import BOUNDS, parse_stated_value
+from pipelines.readers.pledges.stated_values import BOUNDS, parse_stated_value
+from pipelines.readers.rows.fields import FieldError
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.errors import SourceError
-from pipelines.readers import pledges
+from pipelines.readers.pledges import contract as pledges
 from pipelines.submissions import LANGUAGES, Form, load_form, normalise_label
 from pipelines.submissions.form import FIELDS_FILE, TERMS_FILE, read_form
 

@@ -12,9 +12,9 @@ import pytest
 from typer.testing import CliRunner
 
 from pipelines.cli import app
-from pipelines.readers.containers import read_submission
-from pipelines.readers.pledges import PLEDGES
-from pipelines.readers.reading import InputFile
+from pipelines.readers.containers.any_container import read_submission
+from pipelines.readers.pledges.contract import PLEDGES
+from pipelines.readers.rows.read_result import InputFile
 from pipelines.settings import REPOSITORY
 from pipelines.submissions import load_form
 from pipelines.submissions.documentation import describe_form

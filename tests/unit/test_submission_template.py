@@ -14,10 +14,10 @@ from typer.testing import CliRunner
 
 from pipelines.cli import app
 from pipelines.errors import P2CError
-from pipelines.readers.containers import read_submission
-from pipelines.readers.pledges import PLEDGES
-from pipelines.readers.reading import InputFile
-from pipelines.readers.workbook_safety import measure_sheet, open_package
+from pipelines.readers.containers.any_container import read_submission
+from pipelines.readers.containers.workbook_safety import measure_sheet, open_package
+from pipelines.readers.pledges.contract import PLEDGES
+from pipelines.readers.rows.read_result import InputFile
 from pipelines.submissions import LANGUAGES, load_form, normalise_label
 from pipelines.submissions.examples import EXAMPLES
 from pipelines.submissions.template import write_template

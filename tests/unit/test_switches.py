@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from pipelines.errors import SourceError
-from pipelines.routes import Registry, load_registry
 from pipelines.settings import Settings
-from pipelines.switches import switch, switched_off
+from pipelines.sources.provider_switches import switch, switched_off
+from pipelines.sources.routes import Registry, load_registry
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ import pytest
 
 from pipelines.checks import CheckResult
 from pipelines.errors import GateFailed
-from pipelines.verdict import (
+from pipelines.gates.verdict import (
     GATES,
     REQUIRED_SUITES,
     Receipt,

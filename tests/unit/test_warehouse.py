@@ -11,11 +11,11 @@ import pyarrow as pa
 import pytest
 
 from pipelines.errors import QueryError, ReleaseError
-from pipelines.warehouse import (
+from pipelines.serving.query import query_release
+from pipelines.storage.database import (
     describe_tables,
     load_raw_table,
     open_database,
-    query_release,
     quote_identifier,
     read_rows,
 )

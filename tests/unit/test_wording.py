@@ -7,7 +7,13 @@ from decimal import Decimal
 
 import pytest
 
-from pipelines.wording import word_date, word_figure, word_missing, word_number, word_usd
+from pipelines.release.report.wording import (
+    word_date,
+    word_figure,
+    word_missing,
+    word_number,
+    word_usd,
+)
 
 
 @pytest.mark.parametrize(

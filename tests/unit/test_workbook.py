@@ -15,10 +15,11 @@ import pytest
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from pipelines.errors import FileRefused
-from pipelines.readers import fields, workbook_safety
-from pipelines.readers.contract import Column, Contract
-from pipelines.readers.reading import InputFile, Reading
-from pipelines.readers.workbook import read_workbook
+from pipelines.readers.containers import workbook_safety
+from pipelines.readers.containers.workbook import read_workbook
+from pipelines.readers.rows import fields
+from pipelines.readers.rows.contract import Column, Contract
+from pipelines.readers.rows.read_result import InputFile, Reading
 
 FILE = InputFile("ab" * 32, "stock.xlsx", "test", "2026-01-01")
 STOCK = Contract(

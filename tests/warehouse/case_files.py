@@ -16,11 +16,11 @@ from pathlib import Path
 
 import yaml
 
-from pipelines.builds import start_build
-from pipelines.ingest import collect_inputs
-from pipelines.load import Loader, load_accounts
-from pipelines.place_lists import LISTS
+from pipelines.build.build_directory import start_build
+from pipelines.build.inputs import collect_inputs
+from pipelines.build.raw_tables import Loader, load_accounts
 from pipelines.settings import Settings
+from pipelines.sources.place_lists import LISTS
 from tests.warehouse.case_differences import EMPTY_TEXT
 from tests.warehouse.compiled_project import CompiledProject
 

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from graphlib import TopologicalSorter
 from pathlib import Path
 
+from pipelines.build.dbt_runner import target_directory
 from pipelines.settings import Settings
-from pipelines.transform import target_directory
-from pipelines.warehouse import read_rows
+from pipelines.storage.database import read_rows
 
 
 @dataclass(frozen=True)

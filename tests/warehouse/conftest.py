@@ -15,9 +15,9 @@ import duckdb
 import pyarrow as pa
 import pytest
 
-from pipelines.load import raw_schemas
+from pipelines.build.raw_tables import raw_schemas
 from pipelines.settings import REPOSITORY
-from pipelines.warehouse import load_raw_table, read_rows
+from pipelines.storage.database import load_raw_table, read_rows
 from tests.conftest import Warehouse
 from tests.warehouse.given import BUNDLED, DEFAULT_FILE, GIVEN, GivenFile, Judged, sha256_of
 

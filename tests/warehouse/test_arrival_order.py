@@ -19,12 +19,12 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from pipelines.builds import active_build
-from pipelines.load import CONTRACTS
-from pipelines.readers.delimited import read_delimited
-from pipelines.readers.reading import InputFile
-from pipelines.transform import build_models
-from pipelines.warehouse import load_raw_table, open_database, read_rows
+from pipelines.build.build_directory import active_build
+from pipelines.build.dbt_runner import build_models
+from pipelines.build.raw_tables import CONTRACTS
+from pipelines.readers.containers.delimited import read_delimited
+from pipelines.readers.rows.read_result import InputFile
+from pipelines.storage.database import load_raw_table, open_database, read_rows
 from tests.conftest import copy_home
 
 Paper = Mapping[str, str]

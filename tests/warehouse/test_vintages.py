@@ -15,10 +15,10 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from pipelines.builds import active_build
-from pipelines.load import raw_schemas
-from pipelines.transform import build_models
-from pipelines.warehouse import load_raw_table, read_rows
+from pipelines.build.build_directory import active_build
+from pipelines.build.dbt_runner import build_models
+from pipelines.build.raw_tables import raw_schemas
+from pipelines.storage.database import load_raw_table, read_rows
 from tests.conftest import Warehouse, copy_home
 
 SERIES = "individuals_using_internet"

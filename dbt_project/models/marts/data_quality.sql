@@ -1,5 +1,5 @@
 -- The results of the last gate are known only after the marts are built: here stands the form of
--- the table, and the release writes its rows from the verdict (pipelines/data_quality.py).
+-- the table, and the release writes its rows from the verdict (pipelines/release/data_quality.py).
 with
 
 describe_form as (

@@ -1,4 +1,5 @@
 """Readers of what publishers serve, each in the publisher's own shape.
 
-Getting the bytes belongs to `pipelines.fetching`; which reader an edition takes is in the registry.
+Getting the bytes belongs to `pipelines.sources.http`; which reader an edition takes is in the
+registry.
 """

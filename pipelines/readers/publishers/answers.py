@@ -11,10 +11,10 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from pipelines.errors import FileRefused
-from pipelines.readers.columns import Unreadable, shown
-from pipelines.readers.json_objects import DECODER, Constant, JsonObject
+from pipelines.readers.containers.json_objects import DECODER, Constant, JsonObject
 from pipelines.readers.publishers.edition import Edition, Response
-from pipelines.readers.reading import refused
+from pipelines.readers.rows.columns import Unreadable, shown
+from pipelines.readers.rows.read_result import refused
 
 JsonRecord = Mapping[str, object]
 """An object of an answer; its numbers are the texts they were written as."""

@@ -1,7 +1,8 @@
 """Lines of a publisher's delimited text as fields, under a header found by the names it must hold.
 
 Publishers leave quotes out, repeat what a submission may not, and shift fields; what such a line
-means is for the reader of that publisher. Submissions are read in `pipelines.readers.delimited`.
+means is for the reader of that publisher. Submissions are read in
+`pipelines.readers.containers.delimited`.
 """
 
 from __future__ import annotations
@@ -12,10 +13,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from pipelines.readers.decoding import read_lines
-from pipelines.readers.publishers.found_rows import wrong_layout
-from pipelines.readers.reading import InputFile, refused
-from pipelines.readers.record import MAX_FIELD_CHARACTERS
+from pipelines.readers.containers.decoding import read_lines
+from pipelines.readers.publishers.row_builder import wrong_layout
+from pipelines.readers.rows.read_result import InputFile, refused
+from pipelines.readers.rows.record import MAX_FIELD_CHARACTERS
 
 DELIMITERS = (",", ";", "\t")
 _NO_DELIMITER = "\x1f"

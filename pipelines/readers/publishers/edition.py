@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from pipelines.readers.reading import InputFile
+from pipelines.readers.rows.read_result import InputFile
 
 
 @dataclass(frozen=True)

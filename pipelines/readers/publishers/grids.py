@@ -18,10 +18,15 @@ from openpyxl.utils import get_column_letter
 from openpyxl.utils.cell import range_boundaries
 
 from pipelines.errors import FileRefused
-from pipelines.readers.columns import Unreadable, Value, shown
-from pipelines.readers.reading import InputFile, refused
-from pipelines.readers.workbook import cell_value
-from pipelines.readers.workbook_safety import SAVE_AGAIN, Extent, measure_sheet, open_package
+from pipelines.readers.containers.workbook import cell_value
+from pipelines.readers.containers.workbook_safety import (
+    SAVE_AGAIN,
+    Extent,
+    measure_sheet,
+    open_package,
+)
+from pipelines.readers.rows.columns import Unreadable, Value, shown
+from pipelines.readers.rows.read_result import InputFile, refused
 
 Place = tuple[int, int]
 """Row and column of a cell, both counted from 1."""

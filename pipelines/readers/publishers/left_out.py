@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from pipelines.readers.columns import shown
+from pipelines.readers.rows.columns import shown
 
 _NAMES_SHOWN = 60
 

@@ -10,16 +10,16 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from pipelines.readers.columns import Unreadable
-from pipelines.readers.contract import Contract
-from pipelines.readers.fields import FieldError, FieldParser
-from pipelines.readers.header import read_header
 from pipelines.readers.publishers.answers import broken
 from pipelines.readers.publishers.edition import Edition, Series
-from pipelines.readers.reading import Reading
-from pipelines.readers.record import Record
-from pipelines.readers.records import read_records
-from pipelines.readers.reference import OBSERVATIONS
+from pipelines.readers.rows.columns import Unreadable
+from pipelines.readers.rows.contract import Contract
+from pipelines.readers.rows.fields import FieldError, FieldParser
+from pipelines.readers.rows.header import read_header
+from pipelines.readers.rows.read_result import Reading
+from pipelines.readers.rows.record import Record
+from pipelines.readers.rows.records import read_records
+from pipelines.readers.snapshot.reference import OBSERVATIONS
 
 
 @dataclass(frozen=True)

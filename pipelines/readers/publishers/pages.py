@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 
-from pipelines.readers.columns import shown
 from pipelines.readers.publishers.answers import JsonRecord, broken
 from pipelines.readers.publishers.edition import Edition
+from pipelines.readers.rows.columns import shown
 
 
 @dataclass(frozen=True)

@@ -14,9 +14,9 @@ import zlib
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from pipelines.readers.columns import Unreadable, shown
 from pipelines.readers.publishers.answers import broken
 from pipelines.readers.publishers.edition import Edition, Response
+from pipelines.readers.rows.columns import Unreadable, shown
 
 MAX_UNPACKED_BYTES = 200 * 1024 * 1024
 _ZIP = b"PK"

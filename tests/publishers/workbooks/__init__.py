@@ -15,7 +15,7 @@ from typing import Any
 import openpyxl
 
 from pipelines.readers.publishers.edition import Economies, Edition, Response
-from pipelines.readers.reading import InputFile
+from pipelines.readers.rows.read_result import InputFile
 from pipelines.settings import REPOSITORY
 
 Edit = Callable[[Any], None]

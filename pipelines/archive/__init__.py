@@ -1,0 +1,1 @@
+"""What came in and is kept: the inbox, the content-addressed store and its ledger."""

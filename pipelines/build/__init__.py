@@ -1,0 +1,1 @@
+"""One private build: its inputs, raw tables, line accounts and the run of dbt."""

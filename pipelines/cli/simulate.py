@@ -1,0 +1,51 @@
+"""The command that makes a simulated warehouse, to try everything out with a platform's numbers.
+
+What is simulated stands in `pipelines.sources.simulated`.
+"""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipelines.cli.app import app, out
+from pipelines.settings import Settings
+from pipelines.sources.simulated import FEWEST_PLEDGES, PUBLISHED_PLEDGES
+from pipelines.sources.simulated.export import SEED
+from pipelines.sources.simulated.home import ExportFormat, make_simulated_home
+
+
+@app.command()
+def simulate(
+    home: Annotated[Path, typer.Option("--home", help="Directory of the warehouse to make.")],
+    pledges: Annotated[
+        int, typer.Option("--pledges", min=FEWEST_PLEDGES, help="How many pledges.")
+    ] = PUBLISHED_PLEDGES,
+    seed: Annotated[int, typer.Option("--seed", help="What they are drawn by.")] = SEED,
+    export_format: Annotated[
+        ExportFormat, typer.Option("--format", help="Format of the export.")
+    ] = ExportFormat.csv,
+) -> None:
+    """Make a warehouse of simulated pledges, apart from the real one.
+
+    Writes a made-up export of the pledging platform whose totals are those published on 6 December
+    2023, and a registry that reads it in place of the real pledges. Every row says that it is
+    simulated. The same seed and size give the same bytes. Prints how to refresh it.
+
+    For example: p2c simulate --home simulated
+    """
+    made = make_simulated_home(
+        Settings.from_environment(),
+        home.expanduser().resolve(),
+        pledges=pledges,
+        seed=seed,
+        export_format=export_format,
+    )
+    settings = " ".join(f"{name}={shlex.quote(value)}" for name, value in made.environment.items())
+    out.print(
+        f"Simulated {made.pledges:,} pledges, none of them real: {made.export}", soft_wrap=True
+    )
+    out.print(f"Next      {settings} p2c refresh", soft_wrap=True)

@@ -1,0 +1,1 @@
+"""The checks a build must pass, what they found, and the verdict that follows."""

@@ -1,0 +1,1 @@
+"""Readers of what ITU publishes: DataHub, Facts and Figures, price baskets."""

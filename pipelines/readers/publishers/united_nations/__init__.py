@@ -1,0 +1,1 @@
+"""Readers of what the United Nations publish: M49, the SDG API, lists of members."""

@@ -1,0 +1,1 @@
+"""Readers of what the World Bank publishes: indicators, Data360, income groups."""

@@ -1,0 +1,1 @@
+"""Turns records of any container into typed rows and rejects, by a contract."""

@@ -1,0 +1,1 @@
+"""Contracts of the bundled snapshot: reference lists, published figures, decisions."""

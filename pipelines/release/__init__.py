@@ -1,0 +1,1 @@
+"""Publishes a judged build: tables, manifest, dictionary and report, then one swap."""

@@ -1,0 +1,1 @@
+"""The pages of a release: the report and its page of checks."""

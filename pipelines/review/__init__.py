@@ -1,0 +1,1 @@
+"""What goes back to people: checks of a file, rejects, replays, decisions."""

@@ -1,0 +1,1 @@
+"""Answers questions to a release; nothing here writes one."""

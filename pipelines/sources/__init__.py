@@ -1,0 +1,1 @@
+"""Who publishes what, how it is fetched, and which edition of it is in use."""
