@@ -17,6 +17,7 @@ import pytest
 import yaml
 
 from pipelines.assets.run import RefreshOutcome, run_refresh
+from pipelines.definitions import build_defs
 from pipelines.serving.query import QueryResult, query_release
 from pipelines.settings import REPOSITORY, Settings
 from tests.replay import Authority, ReplayServer
@@ -45,6 +46,11 @@ def pytest_unconfigure() -> None:
     os._exit(_exit_status)
 
 
+def refresh(settings: Settings, as_of: date | None = None) -> RefreshOutcome:
+    """Refresh a warehouse as `p2c refresh` does."""
+    return run_refresh(settings, build_defs(settings), as_of)
+
+
 @dataclass(frozen=True)
 class Warehouse:
     """One warehouse with everything it reads, free for a test to spoil."""
@@ -52,7 +58,7 @@ class Warehouse:
     settings: Settings
 
     def refresh(self, as_of: date | None = None) -> RefreshOutcome:
-        return run_refresh(self.settings, as_of)
+        return refresh(self.settings, as_of)
 
     def query(self, sql: str) -> QueryResult:
         return query_release(self.settings.released_file, sql)
@@ -115,7 +121,7 @@ def make_settings(home: Path) -> Settings:
 def refreshed_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A warehouse refreshed once from the bundled data; tests read it or copy it."""
     home = tmp_path_factory.mktemp("refreshed") / "warehouse"
-    outcome = run_refresh(make_settings(home))
+    outcome = refresh(make_settings(home))
     assert outcome.release is not None, "\n".join(outcome.problems)
     return home
 

@@ -14,7 +14,6 @@ from dagster import DagsterEventType
 
 from pipelines.assets.gates import CHECK_NAME
 from pipelines.assets.raw import INPUTS
-from pipelines.definitions import build_defs
 from pipelines.settings import Settings
 from pipelines.storage.lock import probe_lock
 from pipelines.storage.releases import ReleaseInfo, describe_release
@@ -28,20 +27,23 @@ class RefreshOutcome:
     problems: tuple[str, ...]
 
 
-def run_refresh(settings: Settings, as_of: date | None = None) -> RefreshOutcome:
+def run_refresh(
+    settings: Settings, definitions: dg.Definitions, as_of: date | None = None
+) -> RefreshOutcome:
     """Run every step from the inputs to the release.
 
     The run is recorded in the Dagster instance of DAGSTER_HOME when that is set.
 
     Args:
         settings: The warehouse to refresh.
+        definitions: Its assets, checks and jobs.
         as_of: Build as could have been built on this day; the current release then stays.
 
     Raises:
         Locked: when another refresh is running.
     """
     probe_lock(settings)
-    job = build_defs(settings).resolve_job_def("refresh")
+    job = definitions.resolve_job_def("refresh")
     run_config: dict[str, Any] = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
     if as_of is not None:
         run_config["ops"] = {INPUTS.to_python_identifier(): {"config": {"as_of": str(as_of)}}}

@@ -1,1 +1,4 @@
-"""One private build: its inputs, raw tables, line accounts and the run of dbt."""
+"""One private build: its inputs, raw tables, line accounts and the run of dbt.
+
+Nothing here is served; publishing belongs to `pipelines.release`.
+"""

@@ -19,13 +19,12 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from pipelines.build.reading_code import hash_reading_code
 from pipelines.readers.rows.read_result import InputFile, LineCount, Reading, Reject
 from pipelines.settings import Settings
 from pipelines.sources.routes import load_registry
 from pipelines.storage.atomic_files import write_whole
 
-_PACKAGE = Path(__file__).parent
-_READING = ("readers", "amounts", "places", "currencies", "submissions", "place_lists.py")
 _LIBRARIES = ("babel", "openpyxl", "pyarrow")
 
 
@@ -35,11 +34,7 @@ def reading_rules() -> str:
     digest = hashlib.sha256(platform.python_version().encode())
     for library in _LIBRARIES:
         digest.update(f"{library} {version(library)}\n".encode())
-    for part in _READING:
-        for path in sorted((_PACKAGE / part).rglob("*")) or [_PACKAGE / part]:
-            if path.suffix in (".py", ".yml"):
-                digest.update(path.relative_to(_PACKAGE).as_posix().encode())
-                digest.update(path.read_bytes())
+    digest.update(hash_reading_code().encode())
     return digest.hexdigest()
 
 

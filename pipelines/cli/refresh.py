@@ -38,8 +38,9 @@ def refresh(
     settings, day = Settings.from_environment(), read_day(as_of) if as_of else None
     with shown_events(settings):
         from pipelines.assets.run import run_refresh
+        from pipelines.definitions import build_defs
 
-        outcome = run_refresh(settings, day)
+        outcome = run_refresh(settings, build_defs(settings), day)
     if outcome.release is None:
         for problem in outcome.problems:
             err.print(f"[bold red]✗[/] {escape(problem)}")

@@ -1,1 +1,4 @@
-"""The checks a build must pass, what they found, and the verdict that follows."""
+"""The checks a build must pass, what they found, and the verdict that follows.
+
+Publishing what passed belongs to `pipelines.release`.
+"""

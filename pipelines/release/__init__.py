@@ -1,1 +1,4 @@
-"""Publishes a judged build: tables, manifest, dictionary and report, then one swap."""
+"""Publishes a judged build: tables, manifest, dictionary and report, then one swap.
+
+Answering questions to it belongs to `pipelines.serving`.
+"""

@@ -1,1 +1,4 @@
-"""Answers questions to a release; nothing here writes one."""
+"""Answers questions to a release.
+
+Writing a release belongs to `pipelines.release`.
+"""

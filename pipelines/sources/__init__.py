@@ -1,1 +1,4 @@
-"""Who publishes what, how it is fetched, and which edition of it is in use."""
+"""Who publishes what, how it is fetched, and which edition of it is in use.
+
+Reading what came belongs to `pipelines.readers`.
+"""

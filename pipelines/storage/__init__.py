@@ -1,1 +1,4 @@
-"""Files, locks and the database: the only code that opens DuckDB or renames a file."""
+"""Files, locks and the database, and the only code that opens DuckDB.
+
+What a file means is for its caller to know.
+"""

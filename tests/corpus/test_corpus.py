@@ -172,9 +172,14 @@ FORWARDED = {
 """Names under which a reason is passed on that another call has given."""
 
 
+SUBMISSION_READERS = ("containers", "rows", "pledges", "snapshot")
+"""The folders of `readers/` that give reasons to rows; the others give them a text or a place."""
+
+
 def _reasons_raised() -> Iterator[tuple[str, str]]:
     """Each reason code the readers can give to a row, with where."""
-    for path in sorted((REPOSITORY / "pipelines" / "readers").glob("*.py")):
+    folders = [REPOSITORY / "pipelines" / "readers" / name for name in SUBMISSION_READERS]
+    for path in sorted(path for folder in folders for path in folder.glob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
                 continue
@@ -191,7 +196,7 @@ def _reasons_raised() -> Iterator[tuple[str, str]]:
                 name = ast.unparse(reason)
                 assert name in FORWARDED or name.endswith(".reason"), f"{path.name}: {name}"
     yield from ((amount_reason, "amounts") for amount_reason in AMOUNT_REASONS)
-    source = (REPOSITORY / "pipelines" / "currencies" / "__init__.py").parent
+    source = REPOSITORY / "pipelines" / "readers" / "currencies"
     for path in source.glob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.FunctionDef) and node.name == "check_currency":

@@ -62,11 +62,13 @@ def _finished_home(given: Path | None) -> Iterator[Path]:
         yield given
         return
     from pipelines.assets.run import run_refresh
+    from pipelines.definitions import build_defs
 
     with tempfile.TemporaryDirectory(prefix="mutations-of-") as directory:
         home = Path(directory) / "warehouse"
         print("refreshing a warehouse to start from", flush=True)
-        outcome = run_refresh(Settings.from_environment({"P2C_HOME": str(home)}))
+        settings = Settings.from_environment({"P2C_HOME": str(home)})
+        outcome = run_refresh(settings, build_defs(settings))
         if outcome.release is None:
             raise P2CError("\n".join(outcome.problems), where=str(home), next_step="p2c refresh")
         yield home

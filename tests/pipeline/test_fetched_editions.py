@@ -15,12 +15,11 @@ from typing import Any
 
 import pytest
 
-from pipelines.assets.run import run_refresh
 from pipelines.serving.query import query_release
 from pipelines.settings import REPOSITORY
 from pipelines.sources.acquire import Acquirer
 from pipelines.storage.releases import read_manifest
-from tests.conftest import Warehouse, copy_home
+from tests.conftest import Warehouse, copy_home, refresh
 from tests.pipeline.test_refresh import content_hashes
 from tests.publishers.serving import (
     DATA360,
@@ -109,7 +108,7 @@ def test_aggregates_of_the_provider_are_no_countries_and_are_accounted_for(
 
 
 def test_a_day_before_the_edition_is_built_from_what_was_known_then(fetched: Warehouse) -> None:
-    outcome = run_refresh(fetched.settings, date(2026, 6, 30))
+    outcome = refresh(fetched.settings, date(2026, 6, 30))
     assert outcome.release is not None, "\n".join(outcome.problems)
     sql = (
         "select vintage from core.dim_vintages"

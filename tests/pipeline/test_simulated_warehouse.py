@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.assets.run import run_refresh
 from pipelines.build.build_directory import start_build
 from pipelines.build.inputs import collect_inputs
 from pipelines.build.raw_tables import CONTRACTS, Loader, load_accounts
@@ -18,7 +17,7 @@ from pipelines.errors import GateFailed
 from pipelines.gates.run import judge_build, run_gate
 from pipelines.settings import Settings
 from pipelines.sources.simulated.home import ExportFormat, SimulatedHome, make_simulated_home
-from tests.conftest import Dropped, Warehouse
+from tests.conftest import Dropped, Warehouse, refresh
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +35,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> SimulatedHome:
 def simulated(made: SimulatedHome) -> Warehouse:
     """Refreshed once, with every gate."""
     settings = Settings.from_environment(made.environment)
-    outcome = run_refresh(settings)
+    outcome = refresh(settings)
     assert outcome.release is not None, "\n".join(outcome.problems)
     return Warehouse(settings)
 

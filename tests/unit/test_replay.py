@@ -35,7 +35,7 @@ def csv_of(*changes: dict[str, str]) -> bytes:
 def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     """A warehouse with a snapshot and a registry of its own."""
     shutil.copytree(REPOSITORY / "data", tmp_path / "data")
-    shutil.copy(REPOSITORY / "pipelines" / "sources.yml", tmp_path / "sources.yml")
+    shutil.copy(REPOSITORY / "pipelines" / "sources" / "sources.yml", tmp_path / "sources.yml")
     monkeypatch.setenv("P2C_HOME", str(tmp_path / "warehouse"))
     monkeypatch.setenv("P2C_DATA_DIR", str(tmp_path / "data"))
     monkeypatch.setenv("P2C_SOURCES", str(tmp_path / "sources.yml"))

@@ -14,7 +14,7 @@ def test_without_variables_everything_lies_in_the_repository() -> None:
     settings = Settings.from_environment({})
     assert settings.home == REPOSITORY / "warehouse"
     assert settings.data_dir == REPOSITORY / "data"
-    assert settings.sources_file == REPOSITORY / "pipelines" / "sources.yml"
+    assert settings.sources_file == REPOSITORY / "pipelines" / "sources" / "sources.yml"
     assert settings.expectations_dir == REPOSITORY / "expectations"
     assert settings.memory_limit == "2GB"
     assert settings.dbt_project_dir.is_dir()

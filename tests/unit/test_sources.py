@@ -60,7 +60,7 @@ def test_dates_that_yaml_reads_as_dates_are_kept_as_text(
 
 
 def test_every_source_of_the_repository_names_a_licence_and_a_table_that_is_read() -> None:
-    sources = load_sources(REPOSITORY / "pipelines" / "sources.yml")
+    sources = load_sources(REPOSITORY / "pipelines" / "sources" / "sources.yml")
     assert {source.table for source in sources} == set(CONTRACTS)
     for source in sources:
         assert source.licence_url.startswith("https://"), source.id

@@ -1,1 +1,4 @@
-"""Reads pledge submissions: the contract of the file and the rules over several fields."""
+"""Reads pledge submissions: the contract of the file and the rules over several fields.
+
+The fields themselves are in `pipelines.submissions`.
+"""

@@ -1,1 +1,4 @@
-"""Contracts of the bundled snapshot: reference lists, published figures, decisions."""
+"""Contracts of the bundled snapshot: reference lists, published figures, decisions.
+
+The files are in `data/`, their origin in the source registry.
+"""

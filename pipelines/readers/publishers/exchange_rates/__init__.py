@@ -1,1 +1,4 @@
-"""Readers of published exchange rates."""
+"""Readers of published exchange rates.
+
+Which rate values a pledge is decided in `dbt_project/`.
+"""

@@ -1,1 +1,4 @@
-"""Readers of what ITU publishes: DataHub, Facts and Figures, price baskets."""
+"""Readers of what ITU publishes: DataHub, Facts and Figures, price baskets.
+
+Fetching belongs to `pipelines.sources`.
+"""

@@ -1,1 +1,4 @@
-"""Readers of what the United Nations publish: M49, the SDG API, lists of members."""
+"""Readers of what the United Nations publish: M49, the SDG API, lists of members.
+
+Fetching belongs to `pipelines.sources`.
+"""

@@ -1,1 +1,4 @@
-"""Readers of what the World Bank publishes: indicators, Data360, income groups."""
+"""Readers of what the World Bank publishes: indicators, Data360, income groups.
+
+Fetching belongs to `pipelines.sources`.
+"""
