@@ -13,8 +13,7 @@ from pipelines.build.raw_tables import CONTRACTS
 from pipelines.errors import SourceError
 from pipelines.settings import REPOSITORY
 from pipelines.sources.registry import Edition, load_sources
-
-from .conftest import source_entry
+from tests.unit.conftest import source_entry
 
 
 @pytest.fixture

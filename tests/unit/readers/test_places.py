@@ -26,7 +26,7 @@ from pipelines.readers.places import (
 from pipelines.readers.places.gazetteer import LANGUAGES
 from pipelines.readers.places.model import NAME_KINDS, REASONS
 
-DATA = Path(__file__).parents[2] / "data"
+DATA = Path(__file__).parents[3] / "data"
 SPLIT_STATE_OR_SHARED = {"Congo", "St. Martin", "Saint-Martin", "San Martín", "Сен-Мартен"}
 
 

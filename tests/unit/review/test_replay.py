@@ -20,7 +20,7 @@ from pipelines.review.replay import Counts, replay
 from pipelines.settings import REPOSITORY, Settings
 from pipelines.storage.database import read_rows
 from pipelines.storage.lock import single_flight
-from tests.unit.test_rejects import PLEDGE, run
+from tests.unit.review.test_rejects import PLEDGE, run
 
 PLACE_NAMES = Path("decisions/place_names.csv")
 

@@ -31,7 +31,7 @@ from pipelines.settings import Settings
 from pipelines.sources.place_lists import bundled_place_reader
 from pipelines.submissions import LANGUAGES, load_form
 from pipelines.submissions.reasons import explanations, problem_words
-from tests.unit.test_rejects import PLEDGE, csv_of, run
+from tests.unit.review.test_rejects import PLEDGE, csv_of, run
 
 FORM = load_form()
 FILE = InputFile("0" * 64, "sent.csv", "inbox", "2026-01-01")
