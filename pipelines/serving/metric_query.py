@@ -1,6 +1,6 @@
 """Questions by the names of metrics, turned into SQL by MetricFlow, which adds up as is defined.
 
-The SQL is run by `pipelines.storage.database`; what a metric means stands in
+The SQL is run by `pipelines.storage.database`; what a metric means is in
 `pipelines.release.dictionary.metrics`.
 """
 
@@ -56,9 +56,11 @@ def compile_question(
     try:
         return str(engine.explain(request).sql_statement.without_descriptions.sql)
     except Exception as error:  # MetricFlow raises its own and plain ones alike for wrong words.
-        told = str(error) if isinstance(error, InformativeUserError) else str(error).split("\n")[0]
+        message = (
+            str(error) if isinstance(error, InformativeUserError) else str(error).split("\n")[0]
+        )
         raise QueryError(
-            " ".join(told.split())[:600] or type(error).__name__,
+            " ".join(message.split())[:600] or type(error).__name__,
             where=", ".join([*metrics, *by]),
             expected="metrics that can be asked by these dimensions",
             next_step="p2c metrics shows all of them with their dimensions",
@@ -74,7 +76,7 @@ def _require_askable(metric: Metric, named: Sequence[str]) -> None:
             expected=f"one of {', '.join(sorted(known))}",
             next_step="p2c metrics shows all metrics with their dimensions",
         )
-    # The figure of one row among several that overlap would be told as that of all.
+    # The figure of one row among several that overlap would be given as that of all.
     if missing := [each for each in metric.asked_by if each not in named]:
         raise QueryError(
             f"{metric.name} has a figure for each {' and '.join(missing)}, and they overlap",

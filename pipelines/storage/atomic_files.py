@@ -1,6 +1,6 @@
 """Writes files so that after a crash they are there whole or not at all.
 
-What stands in a file, and when one may be replaced, is decided by whoever writes it.
+The content of a file, and when it may be replaced, is decided by its writer.
 """
 
 from __future__ import annotations

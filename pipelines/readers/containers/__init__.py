@@ -1,4 +1,4 @@
-"""Containers of records: delimited text, JSON and workbooks, told apart by their bytes.
+"""Containers of records: delimited text, JSON and workbooks, distinguished by their bytes.
 
 What a record means belongs to `pipelines.readers.rows`.
 """

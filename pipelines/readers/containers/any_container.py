@@ -45,7 +45,7 @@ def read_submission(
         data: The bytes, or a stream of them that can be read twice.
         file: What is known of the file.
         contract: What its rows must look like.
-        on_record: Told of each record as it is found, before it is read.
+        on_record: Called with each record as it is found, before it is read.
 
     Raises:
         FileRefused: when it is in none of the containers, or breaks the contract as a whole.

@@ -1,6 +1,6 @@
 """Doubts the rows beside a line that a line break within a field may have cut off from one of them.
 
-How lines become records stands in `delimited.py`.
+How lines become records is in `delimited.py`.
 """
 
 from __future__ import annotations

@@ -20,7 +20,7 @@ _CHUNK_CHARACTERS = 1 << 16
 
 
 def encoding_of(stream: BinaryIO) -> str:
-    """UTF-16 when a byte order mark says so, else UTF-8; the stream stands at its start after."""
+    """UTF-16 when a byte order mark says so, else UTF-8; the stream is at its start afterwards."""
     stream.seek(0)
     beginning = stream.read(2)
     stream.seek(0)
@@ -75,7 +75,7 @@ def count_physical_lines(text: str) -> int:
 
 
 def _undecodable(stream: BinaryIO, encoding: str, file: InputFile) -> FileRefused:
-    """The refusal that says where the first byte stands that is not in the encoding."""
+    """The refusal that names the position of the first byte that is not in the encoding."""
     if encoding == "utf-16":
         return refused(
             file,

@@ -48,7 +48,7 @@ def read_delimited(
 ) -> Reading:
     """Read delimited text with a header line, in UTF-8 or, by its mark, UTF-16.
 
-    `on_record` is told of each record as it is found.
+    `on_record` is called with each record as it is found.
 
     Raises:
         FileRefused: when the file as a whole breaks the contract: empty, not decodable, a header
@@ -185,7 +185,7 @@ def _records(
             try:
                 for values in csv.reader(lines, delimiter=delimiter, strict=True):
                     held = lines.held
-                    # The module lets a quote stand within a field that is not quoted; only then,
+                    # The module lets a quote be within a field that is not quoted; only then,
                     # or where quotes are doubled, is one left in a value.
                     if '"' in "".join(values) and not well_quoted.fullmatch("".join(held)):
                         break
@@ -232,7 +232,7 @@ def _rows_of_a_line_each(block: list[str], delimiter: str) -> list[list[str]] | 
 
 
 def _well_quoted(delimiter: str) -> re.Pattern[str]:
-    """What a record looks like in which quotes stand around whole fields or not at all."""
+    """What a record looks like in which quotes are around whole fields or absent."""
     field = rf'(?:"(?:[^"]++|"")*+"|[^"\r\n{re.escape(delimiter)}]*+)'
     return re.compile(rf"{field}(?:{re.escape(delimiter)}{field})*+(?:\r\n|\n|\r)?")
 

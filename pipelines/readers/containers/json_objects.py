@@ -1,6 +1,6 @@
 """Parses JSON and makes its objects records of a contract; no number is converted on the way.
 
-Where objects begin and end in a file is told in `json_lines.py`.
+Where objects begin and end in a file is found in `json_lines.py`.
 """
 
 from __future__ import annotations
@@ -127,7 +127,7 @@ class Objects:
         return block_of_lines(line_from, columns, len(lines))
 
     def blank(self, line: int) -> Record:
-        """A line on which nothing stands."""
+        """An empty line."""
         return Record(line, line, ("",) * len(self._names))
 
     def record(self, content: object, span: tuple[int, int]) -> Record:
@@ -189,7 +189,7 @@ class Objects:
         }
 
     def _place(self, name: str) -> int | None:
-        """Where a field stands; None when it is foreign or ignored."""
+        """The position of a field; None when it is foreign or ignored."""
         if name not in self._places:
             known = known_name(name, self._contract)
             self._places[name] = self._names.index(known) if known else None

@@ -26,7 +26,7 @@ _TEXT = pa.string()
 _TEXTS = pa.list_(_TEXT)
 _INTEGER = pa.int64()
 _TYPES: Mapping[type, pa.DataType] = {str: _TEXT, int: pa.int64(), bool: pa.bool_()}
-"""What Arrow is told a field holds; it refuses anything else, so no text is ever changed."""
+"""The type declared to Arrow for a field; it refuses anything else, so no text is ever changed."""
 _LEARNT_LINES = 200
 """Lines looked at to learn about fields, where something was met that was not known."""
 _VISIBLE = "[!-~]"
@@ -103,7 +103,7 @@ def _in_one(column: pa.ChunkedArray[Any]) -> Any:
 
 
 def is_filled(column: pa.StringArray) -> bool:
-    """Whether something stands in each text for sure; it may where this says no."""
+    """Whether each text surely has content; it may have some where this is false."""
     return pc.all(pc.match_substring_regex(column, _VISIBLE)).as_py() is True
 
 
@@ -172,7 +172,7 @@ def _are_flat_objects(lines: Sequence[str], text: str) -> bool:
     """Whether no parser can find anything but one object in each line.
 
     Each begins with the only brace that opens in it and ends with the only one that closes. So
-    nothing stands between objects, and no object begins in one line and ends in another.
+    there is nothing between objects, and no object begins in one line and ends in another.
     """
     end = "}\r\n" if lines[0].endswith("\r\n") else "}\n"
     return (
@@ -184,7 +184,7 @@ def _are_flat_objects(lines: Sequence[str], text: str) -> bool:
 
 
 def _as_written(column: Any, text: str) -> FieldColumn | None:
-    """What a field holds, as if all were texts or lists of them; None where that cannot be told."""
+    """What a field holds, as if all were texts or lists of them; None where that is not known."""
     if column.type == _TEXTS:
         if column.flatten().null_count:
             return None

@@ -35,7 +35,7 @@ from pipelines.readers.rows.records import read_records
 from pipelines.submissions.sheets import GUIDE_SHEET, LISTS_SHEET, PROBLEMS_SHEET
 
 TEMPLATE_NOTES = (GUIDE_SHEET, LISTS_SHEET, PROBLEMS_SHEET)
-"""Sheets we hand out that hold no pledges; what stands in them is never read."""
+"""Sheets we hand out that hold no pledges; they are never read."""
 
 # Colours and conditions in brackets, texts in quotes, escaped and padding characters of a format.
 _NOT_OF_A_DATE = re.compile(r'\[[^\]]*\]|"[^"]*"|[\\_*].')
@@ -45,7 +45,7 @@ _NO_DATE = Unreadable("a time without a date", "a date or a text", "not_a_date")
 def read_workbook(
     data: bytes, file: InputFile, contract: Contract, on_record: OnRecord | None = None
 ) -> Reading:
-    """Read the rows of the one sheet that holds data; `on_record` is told of each as it is found.
+    """Read the rows of the one sheet that holds data; `on_record` gets each as it is found.
 
     Raises:
         FileRefused: when the workbook is damaged or harmful, has hidden or merged parts, no sheet
@@ -135,7 +135,7 @@ def _trimmed(record: Record, width: int) -> Record:
 
 
 def cell_value(cell: Any) -> Value:
-    """What stands in a cell, as text: numbers in plain digits, dates in ISO form."""
+    """The content of a cell as text: numbers in plain digits, dates in ISO form."""
     content = cell.value
     if content is None:
         return ""

@@ -153,7 +153,7 @@ def measure_sheet(
 
     Raises:
         FileRefused: when rows or columns with values are hidden, cells are merged and may not
-            be, cells stand out of order, or the sheet is too large.
+            be, cells are out of order, or the sheet is too large.
     """
     survey = _Survey(file, title, may_merge)
     _parse(package, path, survey)
@@ -196,7 +196,7 @@ class _Survey:
     def _begin_row(self, stated: str | None, hidden: bool) -> None:
         number = self._count(stated, "row") if stated is not None else self._row + 1
         if not self._row < number <= _SHEET_ROWS:
-            raise self._refused(f"row {number} stands after row {self._row}", "rows in order")
+            raise self._refused(f"row {number} comes after row {self._row}", "rows in order")
         self._row, self._column, self._row_is_hidden = number, 0, hidden
 
     def _begin_cell(self, stated: str | None) -> None:

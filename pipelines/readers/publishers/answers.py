@@ -87,7 +87,7 @@ def _strict(content: object, place: str) -> object:
         for name, value in content.pairs:
             inner = f"{place}.{shown(_whole(name, place))}"
             if name in members:
-                raise _NotStrict(f"{inner} stands twice in its object")
+                raise _NotStrict(f"{inner} is there twice in its object")
             members[name] = _strict(value, inner)
         return members
     if isinstance(content, list):

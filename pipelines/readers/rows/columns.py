@@ -40,7 +40,7 @@ _PHONE = re.compile(r"\+(?!\d{1,3}(?:[ .]000)+\b)\d[\d \-./()]{6,}\d")
 
 @dataclass(frozen=True)
 class Unreadable:
-    """What a container holds where a text should stand: a formula, a nested object."""
+    """What a container holds where a text should be: a formula, a nested object."""
 
     found: str
     expected: str
@@ -61,7 +61,7 @@ class ColumnReader:
         self._is_varied = False
 
     def read(self, values: Sequence[Value] | pa.StringArray) -> TypedColumn:
-        """The typed value of each, None where nothing stands, a FieldError where it is none."""
+        """The typed value of each, None where there is none, a FieldError where it is none."""
         texts = values if isinstance(values, pa.Array) else _as_texts(values)
         if texts is None:
             coded = code(list(values))
@@ -267,7 +267,7 @@ def _with_stand_ins(
 
 
 def holds_personal_data(value: str | tuple[str, ...]) -> bool:
-    """Whether an e-mail address or an international phone number stands in a text."""
+    """Whether a text contains an e-mail address or an international phone number."""
     if not isinstance(value, str):
         return any(holds_personal_data(item) for item in value)
     if "@" in value and _E_MAIL.search(value):

@@ -1,6 +1,6 @@
 """What a file must look like to become a raw table: its columns, its key, its rules.
 
-How files are read against it belongs to `records.py`; the contracts themselves stand beside the
+How files are read against it belongs to `records.py`; the contracts themselves are beside the
 things they describe, such as `pledges.py`.
 """
 
@@ -63,7 +63,7 @@ class Alike:
     Attributes:
         reads: Columns that tell which rows these are, all of them texts.
         find: Tells them, given those columns as Arrow arrays.
-        stand_ins: What the rule is given in place of what stands in a column in these rows. It
+        stand_ins: What the rule is given in place of the values of a column in these rows. It
             must say of them what it would say of the rows themselves.
         own: A column, among those, that the rule gives back as the number its digits are, which
             is each row's own.
@@ -87,7 +87,7 @@ class Rule:
             pays; the arguments must be hashable then.
         about: Column without which the rule has nothing to say: where no row fills it, nothing is
             given.
-        alike: Rows of which one can stand for all, where there are such.
+        alike: Rows of which one can represent all, where there are such.
     """
 
     reads: tuple[str, ...]
@@ -111,7 +111,7 @@ class Contract:
         dropped: Columns of the file that only serve rules and are not loaded.
         aliases: Other names of columns, as `fold` leaves them.
         fold: Makes names of columns comparable.
-        keeps_unknown: Whether columns of other names are passed over and told of; else they
+        keeps_unknown: Whether columns of other names are passed over and reported; else they
             refuse the file.
     """
 

@@ -32,7 +32,7 @@ _WIDE = Context(prec=80)
 class FieldError(ValueError):
     """A field cannot be read; carries a stable reason code and what was expected.
 
-    A rule over several fields names the one that is to be mended.
+    A rule over several fields names the one to correct.
     """
 
     def __init__(self, reason: str, expected: str, field: str | None = None) -> None:
@@ -208,7 +208,7 @@ class ListParser:
         return self.items(value.split(self.separator.strip() or self.separator))
 
     def items(self, values: Iterable[str]) -> tuple[object, ...]:
-        """Items that stand apart; empty and repeated ones are refused."""
+        """Separated items; empty and repeated ones are refused."""
         parts = [part.strip() for part in values]
         if any(not part for part in parts):
             expected = f"items separated by {self.separator!r}, none of them empty"
@@ -226,7 +226,7 @@ class Repeatable(ListParser):
     """Several items of which some may be the same, such as the sectors of partners."""
 
     def items(self, values: Iterable[str]) -> tuple[object, ...]:
-        """Items that stand apart; empty ones are refused."""
+        """Separated items; empty ones are refused."""
         parts = [part.strip() for part in values]
         if any(not part for part in parts):
             raise FieldError("empty_item", f"items separated by {self.separator!r}, none empty")

@@ -1,6 +1,6 @@
 """Finds the columns of a contract in a header, by name and never by position.
 
-What stands under the header belongs to `records.py`.
+The rows under the header belong to `records.py`.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ class Header:
     """What a header says.
 
     Attributes:
-        names: The names as they stand.
-        positions: Where each column of the contract that is there stands.
+        names: The names as written.
+        positions: Position of each column of the contract that is there.
         width: Number of fields of the header.
-        unnamed: Positions without a name; what stands there would be lost.
+        unnamed: Positions without a name; their values would be lost.
         ignored: Names the contract does not know and passes over.
         problems: What keeps the header from being the contract's; none when it is.
-        next_step: What would mend it, where that can be told.
+        next_step: What would correct it, where that is known.
     """
 
     names: tuple[str, ...]

@@ -55,7 +55,7 @@ class Record(NamedTuple):
 
 
 FieldColumn = Sequence[Value] | pa.StringArray
-"""What stands in one column of several records."""
+"""The values of one column in several records."""
 
 
 @dataclass(frozen=True)
@@ -115,11 +115,11 @@ def _value_at(column: FieldColumn | None, number: int) -> Value:
 
 
 OnRecord = Callable[[Header, Record], None]
-"""Told of each record as it was found, before anything of it is read."""
+"""Called with each record as it was found, before anything of it is read."""
 
 
 def field_text(record: Record, position: int | None) -> Value:
-    """What stands at a position, nothing where there is none."""
+    """The value at a position, nothing where there is none."""
     return record.values[position] if position is not None else ""
 
 

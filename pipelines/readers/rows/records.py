@@ -50,13 +50,13 @@ def read_records(
     """Read the records under a header.
 
     Args:
-        header: Where each column of the contract stands in a record.
+        header: Position of each column of the contract in a record.
         records: The records, one by one or in blocks; blank ones count as structural lines.
         file: The file they come from.
         contract: What they must look like.
         structural: Lines that hold no record, such as those of the header.
         physical: Counts the lines of the container; asked when all records are read.
-        on_record: Told of each record as it is found.
+        on_record: Called with each record as it is found.
 
     Raises:
         FileRefused: when there is no record that is not blank.
@@ -115,7 +115,7 @@ class _RecordReader:
             for column in contract.columns
             if column.name in header.positions
         }
-        # A line that cannot be told apart into fields may show whom to call.
+        # A line that cannot be split into fields may contain a contact.
         self._has_contacts = any(c.name in self._columns for c in contract.contact_columns)
         self._rules = [RuleReader(rule) for rule in contract.rules]
 
@@ -152,7 +152,7 @@ class _RecordReader:
         self._keep(block, numbers, columns)
 
     def _require_names(self, block: Block) -> None:
-        """Refuse a file in which something stands under no name."""
+        """Refuses a file with content in a column without a name."""
         for position in self._header.unnamed:
             values = block.columns[position]
             texts = values.to_pylist() if isinstance(values, pa.Array) else values or ()
@@ -160,8 +160,7 @@ class _RecordReader:
                 if value.strip() if isinstance(value, str) else value:
                     raise refused(
                         self._file,
-                        f"column {position + 1} has no name, and something stands in it in line "
-                        f"{line}",
+                        f"column {position + 1} has no name but content in line {line}",
                         "a name over every column that is filled",
                     )
 

@@ -1,6 +1,6 @@
 """Typed values of one column over many rows; values that repeat are kept once.
 
-Where they come from, a text or a rule, is told in `columns.py`.
+Where they come from, a text or a rule, is in `columns.py`.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ Codes: TypeAlias = "pa.Array[Any]"
 
 
 class TypedColumn(ABC):
-    """Values of a column, one a row; None where nothing stands."""
+    """Values of a column, one a row; None where there is none."""
 
     @abstractmethod
     def __len__(self) -> int:
@@ -47,7 +47,7 @@ class TypedColumn(ABC):
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing stands in any row, as far as can be told at a glance."""
+        """Whether no row has a value, as far as a quick look shows."""
         return False
 
 
@@ -91,7 +91,7 @@ class Coded(TypedColumn):
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing stands in any row."""
+        """Whether no row has a value."""
         return len(self.distinct) == 1 and self.distinct[0] is None
 
     def problems(self) -> Iterator[tuple[int, FieldError]]:
@@ -132,16 +132,16 @@ class Texts(TypedColumn):
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing stands in any row."""
+        """Whether no row has a value."""
         return self.array.null_count == len(self.array)
 
 
 @dataclass(frozen=True)
 class Numbers(TypedColumn):
-    """Numbers that stand as plain digits in some rows, and other values in the rows between.
+    """Numbers that are plain digits in some rows, and other values in the rows between.
 
     Attributes:
-        digits: The digits, null where another value stands.
+        digits: The digits, null where there is another value.
         others: The other values, in every row; those beside digits mean nothing.
     """
 
@@ -173,12 +173,12 @@ def _nulls(rows: int, type_: pa.DataType) -> pa.Array[Any]:
 
 
 def _numbers(array: pa.Array[Any]) -> list[int]:
-    """What stands in an Arrow array of whole numbers without a null."""
+    """The values of an Arrow array of whole numbers without a null."""
     return array.to_pylist()  # type: ignore[return-value]
 
 
 def nothing(rows: int) -> Coded:
-    """A column in which nothing stands."""
+    """A column without values."""
     return Coded(pa.repeat(pa.scalar(0, _CODE), rows), (None,))
 
 

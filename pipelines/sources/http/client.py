@@ -30,7 +30,7 @@ _READ_BYTES = 64 * 1024
 _GZIP = 16 + zlib.MAX_WBITS
 
 Report = Callable[[int, int | None], None]
-"""Told the bytes of a body so far, and how many the publisher says there will be."""
+"""Called with the bytes of a body so far, and how many the publisher says there will be."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Answer:
         content: The body, its content encoding undone; of a status other than 200 the beginning.
         final_url: Where the answer came from.
         hops: Redirects followed.
-        framing: How the end of the body was told: by its `length`, `chunked`, or only by the
+        framing: How the end of the body was signalled: by its `length`, `chunked`, or only by the
             `closed` connection, which looks the same when the connection breaks.
     """
 
@@ -87,7 +87,7 @@ class Client:
             url: An https URL.
             hosts: The hosts that may be asked, in every hop.
             headers: Sent to the host of `url` only, and no more once a redirect has left it.
-            report: Told of progress.
+            report: Called with progress.
 
         Raises:
             FetchFailed: when no whole answer came; with `may_pass` when trying again may help.
@@ -125,7 +125,7 @@ class Client:
                 ).prepare()
                 # Sent by the adapter and not by a session: a session takes proxies and netrc
                 # from the environment, keeps cookies, and reads and unpacks the whole body of a
-                # redirect even when it is told not to follow it.
+                # redirect even when it is set not to follow it.
                 response = adapter.send(
                     request,
                     stream=True,
@@ -248,7 +248,7 @@ def _check_headers(response: requests.Response) -> None:
 
 
 def _joined(url: str, location: str) -> str:
-    """Where a redirect leads; what no parser understands is refused as it stands."""
+    """Where a redirect leads; what no parser understands is refused as it is."""
     try:
         # http.client reads headers as Latin-1; what is not ASCII there is UTF-8 in practice.
         location = location.encode("latin-1").decode("utf-8", errors="replace")
@@ -258,7 +258,7 @@ def _joined(url: str, location: str) -> str:
 
 
 def _framing(headers: Mapping[str, str]) -> str:
-    """How the end of a body is told, refusing what two readers would take differently."""
+    """How the end of a body is signalled, refusing what two readers would take differently."""
     transfer = headers.get("transfer-encoding", "").strip().lower()
     length = headers.get("content-length")
     if transfer not in ("", "chunked"):

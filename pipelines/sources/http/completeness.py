@@ -1,6 +1,6 @@
 """Judges whether a body is whole, and the kind of thing that was asked for.
 
-What stands in it is for the readers to judge.
+Its content is for the readers to judge.
 """
 
 from __future__ import annotations
@@ -154,7 +154,7 @@ def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
     found = dict(pairs)
     if len(found) != len(pairs):
         ((name, _),) = Counter(name for name, _ in pairs).most_common(1)
-        raise ValueError(f"the name {name!r} stands twice")
+        raise ValueError(f"the name {name!r} is there twice")
     return found
 
 
@@ -176,8 +176,8 @@ def _check_json(body: Body, _policy: FetchPolicy) -> None:
     notice = document[0] if isinstance(document, list) and len(document) == 1 else document
     if isinstance(notice, dict):
         names = {name.lower() for name in notice}
-        told = [name for name in notice if name.lower() in _ERROR_NAMES and notice[name]]
-        if told or names <= _NOTICE_NAMES:
+        errors = [name for name in notice if name.lower() in _ERROR_NAMES and notice[name]]
+        if errors or names <= _NOTICE_NAMES:
             said = json.dumps(notice, ensure_ascii=True)[:200]
             _wrong(f"the publisher reports an error with status 200: {said}", "data")
 
@@ -193,7 +193,7 @@ def _check_csv(body: Body, _policy: FetchPolicy) -> None:
     if len(body.content.splitlines()) < 2:
         _wrong("the body is a single line", "a header and lines of values", "empty")
     if body.framing == "closed":
-        # A cut at the end of a line cannot be told from the end of the file.
+        # A cut at the end of a line looks like the end of the file.
         _cut("the length of the body is not told", "a Content-Length or chunks: CSV has no end")
     if body.framing == "chunked" and not body.content.endswith(_LINE_ENDS):
         _cut("the last line has no end", "a line end after the last line")

@@ -27,7 +27,7 @@ from pipelines.sources.http.retrying import Retries, judge_status
 
 _log = structlog.get_logger()
 Progress = Callable[[str, int, int | None], None]
-"""Told the name of a body, its bytes so far, and how many there will be when that is known."""
+"""Called with the name of a body, its bytes so far, and how many there will be, if known."""
 
 
 class Fetcher:
@@ -38,7 +38,7 @@ class Fetcher:
         attempts: Ledger of attempts.
         addresses: Where to find a host instead of asking DNS: IP and port.
         ca_file: Authorities to trust instead of the system's.
-        progress: Told of bytes as they come.
+        progress: Called with the bytes as they come.
         validators: What publishers said of bodies we hold; None asks without conditions.
         clock: Monotonic seconds.
         sleep: Waits so many seconds.

@@ -109,7 +109,7 @@ class _BoundedSocket(ssl.SSLSocket):
 
 
 def verifying_context(ca_file: Path | None) -> BoundedContext:
-    """A context that requires a valid certificate for the host's name; it cannot be told not to.
+    """A context that requires a valid certificate for the host's name; this cannot be switched off.
 
     Args:
         ca_file: Authorities to trust, in PEM, and no others; None trusts those of the system, or

@@ -1,6 +1,6 @@
 """The simulated export: rows in the columns of submission format 1.0, and their bytes.
 
-How the rows come to have the published marginals stands in the modules beside this one.
+How the rows come to have the published marginals is in the modules beside this one.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """A warehouse directory of its own around a simulated export, and the guard that keeps it apart.
 
-What the export says stands in `pipelines.sources.simulated`; reading and building it is done as
+What the export says is in `pipelines.sources.simulated`; reading and building it is done as
 ever.
 """
 

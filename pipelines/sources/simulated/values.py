@@ -2,7 +2,7 @@
 
 Pledges with the same traits form a cell. Cells are first fitted to the published sums in
 proportion, then rounded, and what rounding leaves is moved between two cells that differ in one
-trait only, which mends one sum and touches no other. What a sum is about stands in `marginals`.
+trait only, which corrects one sum and touches no other. What a sum is about is in `marginals`.
 """
 
 from __future__ import annotations

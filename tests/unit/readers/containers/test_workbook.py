@@ -229,7 +229,7 @@ def test_empty_formatted_cells_far_away_do_not_count() -> None:
     [
         (b'r="A2"', b'r="B2"', "cells of row 2 are not in order"),
         (b'r="A2"', b'r="A9"', "a cell in row 2 is named 'A9'"),
-        (b'<row r="2"', b'<row r="1"', "row 1 stands after row 1"),
+        (b'<row r="2"', b'<row r="1"', "row 1 comes after row 1"),
         (b'<row r="2"', b'<row r="-2"', "row is numbered '-2'"),
         (b"<sheetData>", b"<sheetData><", "is not XML"),
     ],

@@ -183,8 +183,8 @@ def test_an_answer_of_another_shape_is_refused_or_every_record_is_accounted_for(
     [
         (b'{"data": [{"value": NaN}]}', r"data-0001.data\[0\].value is NaN"),
         (b'{"data": -Infinity}', "data-0001.data is -Infinity"),
-        (b'{"data": [1], "data": [2]}', "data-0001.data stands twice in its object"),
-        (b'[{"a": {"b": 1, "b": 1}}]', r"data-0001\[0\].a.b stands twice"),
+        (b'{"data": [1], "data": [2]}', "data-0001.data is there twice in its object"),
+        (b'[{"a": {"b": 1, "b": 1}}]', r"data-0001\[0\].a.b is there twice"),
         (b'{"data": [1', "data-0001 is not JSON at line 1, column 12"),
         (b'{"data": [1]}\n{}', "not JSON at line 2, column 1: Extra data"),
         (b'{"data": "\\ud800"}', "data-0001.data holds half a character"),
