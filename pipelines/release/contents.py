@@ -148,12 +148,12 @@ def fill_release(
 
 
 def _name_release(released_at: datetime, contents: Mapping[str, TableContent]) -> str:
-    told = "".join(
+    hashed = "".join(
         f"{name}={content.content_hash}\n"
         for name, content in contents.items()
         if name not in ABOUT_THE_RUN
     )
-    content_id = hashlib.sha256(told.encode()).hexdigest()[:8]
+    content_id = hashlib.sha256(hashed.encode()).hexdigest()[:8]
     return f"{released_at:%Y%m%dT%H%M%SZ}-{content_id}"
 
 

@@ -25,7 +25,7 @@ PUBLISHED_TYPES = frozenset(
 """Types every DuckDB client since 1.0 reads; one other type can make the whole file unreadable."""
 
 PRIVATE_WORDS = frozenset({"contact", "contacts", "email", "emails", "telephone"})
-"""Words that never stand in the name of a published table or column: people are not published."""
+"""Words that are never in the name of a published table or column: people are not published."""
 
 STORAGE_VERSION = "v1.0.0"
 
@@ -198,7 +198,7 @@ def read_content(
 
     The hash is the md5 of the table's column names and types followed by the sorted md5 of
     every row; a row is its values as text, each led by its length, a null marked as such. So
-    it depends on neither row order, file format, threads nor DuckDB version. It tells equal
+    it depends on neither row order, file format, threads nor DuckDB version. It distinguishes equal
     from unequal; files carry a sha256 against tampering.
     """
     declared = "|".join(f"{column.name}:{column.data_type}" for column in table.columns)

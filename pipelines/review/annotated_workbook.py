@@ -1,4 +1,4 @@
-"""Writes a submission back as a workbook in which each problem is marked, to be mended and resent.
+"""Writes a submission back as a workbook with each problem marked, to be corrected and resent.
 
 It holds no contacts and no other personal data. How a file is read belongs to
 `pipelines.readers`, what is said of a problem to `pipelines.submissions`, and which texts a cell
@@ -95,7 +95,7 @@ def annotate(
         stream: The bytes of the submission, which are read twice.
         file: What is known of it.
         contract: The contract of pledges.
-        language: Language where neither the rows nor the headings of the submission tell it.
+        language: Language where neither the rows nor the headings of the submission show it.
 
     Raises:
         FileRefused: when the file breaks the contract as a whole, so that there are no rows.
@@ -118,7 +118,7 @@ def _wanted(reading: Reading) -> frozenset[int] | None:
         raise P2CError(
             f"{len(lines):,} rows of the file have problems",
             where=f"{reading.file.name} (sha256 {reading.file.sha256[:12]})",
-            expected=f"at most {LARGEST_ROWS:,}, so that a person can mend them in a workbook",
+            expected=f"at most {LARGEST_ROWS:,}, so that a person can correct them in a workbook",
             next_step=f"p2c rejects --file {reading.file.sha256[:12]} --by reason",
         )
     return None if len(reading.rows) + len(lines) <= LARGEST_ROWS else lines
@@ -281,7 +281,9 @@ def language_of_header(names: Sequence[str], form: Form) -> str | None:
         }
         for language in LANGUAGES
     }
-    told = [normalise_label(name) for name in names if name.strip() not in form.names]
-    counts = Counter({language: sum(n in labels[language] for n in told) for language in LANGUAGES})
+    foreign = [normalise_label(name) for name in names if name.strip() not in form.names]
+    counts = Counter(
+        {language: sum(n in labels[language] for n in foreign) for language in LANGUAGES}
+    )
     (first, most), (_, second) = counts.most_common(2)
     return first if most > second else None

@@ -1,7 +1,7 @@
-"""Tells what the submissions in the archive had rejected: by file, by reason, problem by problem.
+"""Reports what the submissions in the archive had rejected: by file, by reason, problem by problem.
 
 Marking the problems in a workbook belongs to `pipelines.review.annotated_workbook`, reading a file
-again after a rule was mended to `pipelines.review.replay`.
+again after a rule was corrected to `pipelines.review.replay`.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ def read_rejects(settings: Settings, sha256_prefix: str | None = None) -> list[F
 
 
 def _read(entry: ArchivedFile, rules: PresentRules) -> FileRejects:
-    """What a build would make of a submission; a refusal stands until it is replayed."""
+    """What a build would make of a submission; a refusal holds until it is replayed."""
     if entry.decision == "refused":
         return FileRejects(entry, None, (), first_line(entry.why or "refused"))
     try:

@@ -1,4 +1,4 @@
-"""Reads rejected and refused submissions again after a rule, an alias or a list was mended.
+"""Reads rejected and refused submissions again after a rule, an alias or a list was corrected.
 
 Nothing is built or released by it: a refused file that can be read now becomes an input of the
 next refresh. How files are read belongs to `pipelines.readers`.

@@ -1,6 +1,6 @@
 """Reads archived submissions by the rules of now, each only once for as long as these hold.
 
-What is then told of a reading stands in `pipelines.review.rejects` and `pipelines.review.replay`.
+What is then reported is in `pipelines.review.rejects` and `pipelines.review.replay`.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from typing import Any, Final
 from pipelines.readers.rows.columns import Unreadable, Value, holds_personal_data
 
 NOT_CARRIED: Final = "#N/A"
-"""Stands for what cannot or must not be written; read back, it is an error and rejects its row.
+"""Represents what cannot or must not be written; read back, it is an error and rejects its row.
 
 So nothing that was left out is accepted before somebody put something in its place.
 """
@@ -28,7 +28,7 @@ def cell_text(value: Value, separator: str | None) -> str:
 
     Args:
         value: The field.
-        separator: What stands between items of a list in this column; None where none may stand.
+        separator: Text between items of a list in this column; None where there may be none.
     """
     if holds_personal_data(value.found if isinstance(value, Unreadable) else value):
         return NOT_CARRIED

@@ -120,7 +120,7 @@ def objects(content: object, place: str, edition: Edition) -> list[JsonRecord]:
 
 
 def described(content: object) -> str:
-    """What stands in an answer where something else should; an error message is shown."""
+    """What an answer holds where something else should be; an error message is shown."""
     if isinstance(content, dict):
         says = {name: value for name, value in content.items() if isinstance(value, str)}
         if says:
@@ -134,7 +134,7 @@ def described(content: object) -> str:
 
 
 def text_at(record: JsonRecord, *path: str) -> str | Unreadable:
-    """What stands at a path of names: a text or a number as it is, nothing for null or absent."""
+    """The value at a path of names: a text or a number as it is, nothing for null or absent."""
     content: object = record
     for name in path:
         if content is None:
@@ -148,7 +148,7 @@ def text_at(record: JsonRecord, *path: str) -> str | Unreadable:
 
 
 def code_at(record: JsonRecord, *path: str) -> str:
-    """The code that stands at a path of names; nothing where no text stands."""
+    """The code at a path of names; nothing where there is no text."""
     text = text_at(record, *path)
     return text if isinstance(text, str) else ""
 
@@ -157,7 +157,7 @@ def count_at(record: JsonRecord, name: str, place: str, edition: Edition) -> int
     """A count of an answer's envelope.
 
     Raises:
-        FileRefused: when no whole number stands there.
+        FileRefused: when no whole number is there.
     """
     text = code_at(record, name)
     if not _COUNT.fullmatch(text):

@@ -37,7 +37,7 @@ class DelimitedList:
     """A text of which the header is as agreed.
 
     Attributes:
-        positions: Where each agreed column stands.
+        positions: Position of each agreed column.
         width: Number of fields of the header.
         lines: The lines under the header that hold anything.
         structural: Lines that hold nothing but the header or nothing at all.
@@ -55,7 +55,7 @@ def read_list(
     columns: Mapping[str, Sequence[str]],
     optional: Mapping[str, Sequence[str]] | None = None,
 ) -> DelimitedList:
-    """Read a text whose first filled line names its columns; which delimiter it has, they tell.
+    """Read a text whose first filled line names its columns; they show which delimiter it has.
 
     Args:
         data: The bytes of the text.
@@ -104,7 +104,7 @@ def read_list(
 
 
 def _positions(names: Sequence[str], accepted: Mapping[str, Sequence[str]]) -> dict[str, int]:
-    """Where each column stands; one that stands twice is none."""
+    """Position of each column; one that is there twice is left out."""
     folded = [_fold(name) for name in names]
     positions = {}
     for column, aliases in accepted.items():
@@ -119,7 +119,7 @@ def _fold(name: str) -> str:
 
 
 def _split(line: str, delimiter: str) -> list[str]:
-    """The fields of a line; quotes that are not as they should be stand for themselves."""
+    """The fields of a line; quotes that are not as they should be are taken literally."""
     return [field.strip() for field in next(_rows(line, delimiter), [])]
 
 

@@ -1,6 +1,6 @@
 """The sheets of a publisher's workbook as grids: filled cells by row and column, with their names.
 
-Where the figures of a publisher stand in its sheets is for that publisher's reader to know.
+Where the figures of a publisher are in its sheets is for that publisher's reader to know.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class Grid:
 
     Attributes:
         title: Name of the sheet.
-        cells: What stands in its filled cells.
+        cells: Contents of its filled cells.
         merged: First and last place of each range of merged cells.
         file: The file it comes from.
     """
@@ -58,7 +58,7 @@ class Grid:
         return max((row for row, _ in self.cells), default=0)
 
     def value(self, row: int, column: int) -> Value:
-        """What stands in a cell, an empty text where nothing does."""
+        """The text of a cell, empty where there is none."""
         return self.cells.get((row, column), "")
 
     def text(self, row: int, column: int) -> str:
@@ -92,7 +92,7 @@ class Grid:
         return column
 
     def refused(self, row: int, column: int, found: str, expected: str) -> FileRefused:
-        """The error that refuses the workbook for what stands in a cell, to be raised."""
+        """The error that refuses the workbook for the content of a cell, to be raised."""
         where = f"in sheet {self.title!r}, cell {cell_name(row, column)}, {found}"
         return refused(self.file, where, expected, _NEXT_STEP)
 

@@ -1,4 +1,4 @@
-"""Counts the records of an edition that hold no observation, so that a note can tell of them.
+"""Counts the records of an edition that hold no observation, so that a note can name them.
 
 Which records are left out is decided by the readers.
 """

@@ -30,7 +30,7 @@ class Found:
         iso3: The economy, or why it is none.
         year: Reference year.
         value: The figure as it was served.
-        source_cell: Where it stands: `B17` on a sheet, `data-0001[16]` in a list.
+        source_cell: Its place: `B17` on a sheet, `data-0001[16]` in a list.
         status: `country`, `estimate`, `official`, `experimental`; None when not said.
         unreadable: Why the record as a whole is none, when it is none.
     """
@@ -63,7 +63,7 @@ def read_observations(
     Args:
         edition: The edition they come from.
         series: What they are observations of.
-        found: The observations, in the order they stand; each is one line of the account.
+        found: The observations, in their order; each is one line of the account.
         provider: Who gave them.
         vintage: The publisher's name of this state of the series, else the day of receipt.
         published_on: The day from which this vintage was known.

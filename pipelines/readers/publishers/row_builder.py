@@ -26,8 +26,8 @@ class FoundRow:
 
     Attributes:
         values: By column of the contract; columns left out are empty.
-        line: Line of the text, or row of the sheet, it stands in.
-        cell: Where it stands in that line: `B17` on a sheet, the name of a column in a text.
+        line: Line of the text, or row of the sheet, it is in.
+        cell: Its place in that line: `B17` on a sheet, the name of a column in a text.
     """
 
     values: Mapping[str, Value]
@@ -43,14 +43,14 @@ def rows_of(
     structural: int,
     notes: Iterable[str] = (),
 ) -> Reading:
-    """Type what was found; each find is one in the account, whichever line it stands in.
+    """Type what was found; each find is one in the account, whichever line it is in.
 
-    A row that says the same as one before, in another place, is structural and told of.
+    A row that says the same as one before, in another place, is structural and noted.
 
     Args:
         edition: The edition they come from; its route and their cells are filled in.
         contract: What the rows must look like.
-        found: The rows, in the order they stand.
+        found: The rows, in their order.
         structural: Whatever else was counted and is no row.
         notes: What a person should know: repairs, what was left out and how often.
 
@@ -72,7 +72,7 @@ def rows_of(
             lines.append(each.line)
             texts = {"route": edition.file.source_id, "source_cell": each.cell, **each.values}
             values = [texts.get(name, "") for name in names]
-            # Several rows may stand in one line; while they are read each has its own number.
+            # Several rows may be in one line; while they are read each has its own number.
             yield Record(len(lines), len(lines), values, cells=_always(each.cell))
 
     reading = read_records(
@@ -86,7 +86,7 @@ def rows_of(
     count = reading.lines
     notes = list(notes)
     if copies:
-        notes.append(f"{len(copies)} rows said what stood before and were left out, as {copies[0]}")
+        notes.append(f"{len(copies)} duplicate rows dropped, such as {copies[0]}")
     return replace(
         reading,
         lines=replace(

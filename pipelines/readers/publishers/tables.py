@@ -38,7 +38,7 @@ class Row:
         place: Response and line it begins in, such as `data-0001:17`.
         values: Its fields by the names of the header, without blanks around them.
         problem: Why it is no record, when it is none.
-        was_joined: Whether a line break that was not quoted has been mended.
+        was_joined: Whether a line break that was not quoted has been removed.
     """
 
     place: str
@@ -145,7 +145,7 @@ def _rows(
         record, ahead = ahead, next(rest, None)
         row = _row(f"{name}:{record.line}", record.values, names)
         if row.problem is None and _swallows_a_row(record.lines, len(names)):
-            expected = "quotes closed in their record; another row stands within this one"
+            expected = "quotes closed in their record; another row is within this one"
             row = Row(row.place, problem=Unreadable("a stray quote", expected, "stray_quote"))
         elif is_whole and ahead and len(record.values) < len(names):
             first, second = record.values[-1], ahead.values[0]

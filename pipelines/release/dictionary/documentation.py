@@ -1,6 +1,6 @@
 """Writes the page of the data dictionary, from the dbt project and the table macros.
 
-The words that do not depend on a table stand in `page.md`; numbers of rows and figures belong to a
+The words that do not depend on a table are in `page.md`; numbers of rows and figures belong to a
 release, never to the page.
 """
 

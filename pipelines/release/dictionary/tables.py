@@ -1,7 +1,7 @@
 """Reads what the dbt project says of the tables that a release publishes.
 
 The project's YAML and doc blocks are enough, so no dbt and no build is needed; how a page or a
-released file shows it stands in the modules beside this one.
+released file shows it is in the modules beside this one.
 """
 
 from __future__ import annotations
@@ -84,7 +84,7 @@ def describe_tables(project: Path = DBT_PROJECT) -> tuple[DescribedTable, ...]:
 
     Raises:
         DictionaryError: when a model names a warning that is not in the vocabulary or has no
-            grain, or example queries stand under a table that is not there.
+            grain, or example queries are under a table that is not there.
     """
     blocks = _read_doc_blocks(project)
     queries = _read_queries(project)

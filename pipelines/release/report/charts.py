@@ -121,7 +121,7 @@ def _groups(bars: Sequence[GroupBars], width: int) -> Any:
     names = [name for name, _ in RULES]
     top = max((value for bar in bars for value in bar.values if value is not None), default=0.0)
     step = 66 if narrow else 50
-    labels = (  # on a phone the name of a group stands above its bars, not beside them
+    labels = (  # on a phone the name of a group is above its bars, not beside them
         {"labelBaseline": "bottom", "labelOffset": -21, "labelPadding": 0}
         if narrow
         else dict.fromkeys(("labelPadding", "minExtent", "maxExtent"), LABEL_WIDTH)

@@ -88,7 +88,7 @@ def key_figures(totals: Sequence[Row]) -> list[tuple[str, str]]:
 
 
 def _last_compared(totals: Sequence[Row]) -> Row | None:
-    """The newest totals that stand beside a published value."""
+    """The newest totals with a published value beside them."""
     compared = [
         row
         for row in totals
@@ -102,7 +102,7 @@ def word_coverage(totals: Sequence[Row]) -> str:
     row = _last_compared(totals)
     if row is None:
         return (
-            "No published total stands beside the pledges of this release, so which share of "
+            "There is no published total beside the pledges of this release, so which share of "
             "all pledges they carry is not known."
         )
     published = word_usd(row["published_value_usd"], row["published_value_bound"])

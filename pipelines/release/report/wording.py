@@ -96,7 +96,7 @@ def word_missing(reason: str | None) -> str:
 
 
 def word_verdict(verdict: str | None) -> str:
-    """Word how a computed figure stands to the published one."""
+    """Words how a computed figure compares with the published one."""
     if verdict is None:
         return VERDICTS["not_computable"]
     return VERDICTS.get(verdict, verdict.replace("_", " "))

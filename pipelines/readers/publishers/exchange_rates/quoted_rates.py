@@ -29,8 +29,8 @@ UNITS_PER_USD = {
 }
 """Between which units per US dollar a rate lies that is the expected way round.
 
-The euro does not tell (0.9 and 1/0.9 both pass), so one of the yen and the rupee must be there; the
-yen was between 75 and 162 since 1995, the rupee between 31 and 95 (November 2026).
+The euro does not decide (0.9 and 1/0.9 both pass), so one of the yen and the rupee must be there;
+the yen was between 75 and 162 since 1995, the rupee between 31 and 95 (November 2026).
 """
 _WIDE = Context(prec=40)
 _TWELVE_PLACES = Decimal(1).scaleb(-12)
@@ -46,7 +46,7 @@ class QuotedRate:
         units_per_usd: Units of the currency for one US dollar, as text.
         first_day: First day the rate is of.
         last_day: Last day; the first one where it is the rate of a day.
-        line: Line or record it stands in.
+        line: Line or record it is in.
         cell: Where in it.
         territory: ISO 3166-1 alpha-2 code of whose row it is, where rows are by territory.
         is_annual: Whether it is of a whole year.
@@ -70,7 +70,7 @@ class QuotedRate:
 
     @property
     def is_issuers(self) -> bool:
-        """Whether it stands in the row of the territory its currency is named after."""
+        """Whether it is in the row of the territory its currency is named after."""
         return bool(self.territory) and self.code.startswith(self.territory)
 
 
@@ -92,7 +92,7 @@ def read_rates(
     amount of then would be a thousand times off.
 
     Raises:
-        FileRefused: when the rates are quoted the other way round, or it cannot be told.
+        FileRefused: when the rates are quoted the other way round, or that is not known.
     """
     numbers = [_units(rate) for rate in quoted]
     _check_direction(list(zip(quoted, numbers, strict=True)), edition)
@@ -142,7 +142,7 @@ def _check_direction(
     if "EUR" not in seen or not {"JPY", "INR"} & seen.keys():
         raise wrong_layout(
             edition.file,
-            f"of the rates that tell the direction there are {', '.join(sorted(seen)) or 'none'}",
+            f"of the rates that show the direction there are {', '.join(sorted(seen)) or 'none'}",
             "EUR, and JPY or INR",
         )
     for code, rates in seen.items():

@@ -21,7 +21,7 @@ PROVIDER = "itu_datahub"
 
 
 def read_datahub(edition: Edition, series: Series, economies: Economies) -> Reading:
-    """Read one series; sibling series that come along with it are left out and told of.
+    """Read one series; sibling series that come along with it are left out and noted.
 
     Responses are `/data/bycode/ID` as JSON, or one download as CSV or zip, with the header of v2
     or of v3. A blank value is a record that says there are no data. The vintage is the newest
@@ -38,8 +38,8 @@ def read_datahub(edition: Edition, series: Series, economies: Economies) -> Read
         each for entry in values for each in _observation(entry, series, economies, left_out, days)
     ]
     newest = max(days, default=None)
-    mended = sum(entry.was_joined for entry in values)
-    repairs = (f"{mended} records joined that a line break had cut in two",) if mended else ()
+    repaired = sum(entry.was_joined for entry in values)
+    repairs = (f"{repaired} records joined that a line break had cut in two",) if repaired else ()
     return read_observations(
         edition,
         series,

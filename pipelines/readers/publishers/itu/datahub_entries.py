@@ -45,7 +45,7 @@ _IS_WHOLE = {
     "year": "[0-9]{4}",
     "modified": "[0-9]{4}-[0-9]{2}-[0-9]{2}.*",
 }
-"""What a record mended from two must hold, lest parts of two records be joined."""
+"""What a record joined from two must hold, lest parts of two records be joined."""
 _DAY = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[T ].*)?", re.ASCII)
 _NO_DAY = Unreadable("", "a date such as 2026-07-10", "not_a_date")
 
@@ -66,7 +66,7 @@ class Entry:
 
 
 def day_of(moment: str) -> date | Unreadable | None:
-    """The day of a time stamp, which stands first in it; None when there is none."""
+    """The day of a time stamp, which comes first in it; None when there is none."""
     if not moment:
         return None
     match = _DAY.fullmatch(moment)

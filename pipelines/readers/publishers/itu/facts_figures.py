@@ -48,7 +48,7 @@ Key = tuple[Meaning, str, int]
 
 @dataclass
 class _Account:
-    """What is told of the cells, gathered while they are read."""
+    """Notes about the cells, collected while they are read."""
 
     cells: int = 0
     no_figure: int = 0
@@ -66,7 +66,7 @@ def read_facts_figures(
 
     `page` is the sheet and `value_stated` the text of the cell, without the star that marks an
     estimate; the status of a figure under a starred year, or with a star of its own, is `estimate`
-    and that of others `published`. A figure that stands on two sheets is kept once. Tables of other
+    and that of others `published`. A figure that is on two sheets is kept once. Tables of other
     indicators are structural and noted by their titles.
 
     Args:
@@ -128,7 +128,7 @@ def _rows(grid: Grid, account: _Account) -> Iterator[tuple[int, str, dict[str, V
         cell = cell_name(figure.row, figure.column)
         meaning = meaning_of(list(figure.titles))
         if meaning is None:
-            found = f"{grid.text(figure.row, figure.column)!r} stands under no title"
+            found = f"{grid.text(figure.row, figure.column)!r} is under no title"
             raise grid.refused(figure.row, figure.column, found, "a title that names an indicator")
         if not isinstance(meaning, Meaning):
             account.not_held[f"{' '.join(meaning.text.split())!r} on {grid.title!r}"] += 1
@@ -197,8 +197,8 @@ def _is_repeated(
     account.repeated += is_repeated
     said, at = by_sheet.setdefault(grid.title, (stated, cell))
     if said != stated:
-        found = f"{stated} stands for {group} in {figure.year}, and {said} in {at}"
-        expected = "one figure of a thing on a sheet, or titles that tell two apart"
+        found = f"{stated} is given for {group} in {figure.year}, and {said} in {at}"
+        expected = "one figure of a thing on a sheet, or titles that distinguish two"
         raise grid.refused(figure.row, figure.column, found, expected)
     return is_repeated
 
@@ -222,6 +222,6 @@ def _notes(account: _Account, others: tuple[str, ...]) -> Iterator[str]:
     if account.no_figure:
         yield f"{account.no_figure} cells say that there is no figure (N/A)"
     if account.repeated:
-        yield f"{account.repeated} figures stand in two places alike and were kept once"
+        yield f"{account.repeated} figures are the same in two places and were kept once"
     if others:
         yield f"sheets that are not read: {', '.join(others)}"

@@ -1,6 +1,6 @@
 """Finds the tables of figures on a sheet by their years and titles, whichever way they are set.
 
-Tables stand one under the other or side by side, under years of their own or of a table above,
+Tables are one under the other or side by side, under years of their own or of a table above,
 each year over one column or merged over several. What titles mean is in `facts_figures_terms.py`.
 """
 
@@ -21,7 +21,7 @@ _FIGURE = re.compile(r"[<>~≤≥]?\s*-?[0-9][0-9.,]*\s*%?\s*\**")
 
 @dataclass(frozen=True)
 class Figure:
-    """One figure with what stands over and beside it.
+    """One figure with the texts over and beside it.
 
     Attributes:
         row: Its row.
@@ -29,9 +29,9 @@ class Figure:
         year: The year over it.
         is_starred: Whether a star marks the year, as an estimate of ITU.
         label: The text at the beginning of its row.
-        label_column: Where that text stands.
+        label_column: Column of that text.
         titles: What its titles say, the nearest first.
-        block: Row and first column of the years its table stands under.
+        block: Row and first column of the years its table is under.
     """
 
     row: int
@@ -75,7 +75,7 @@ def find_figures(grid: Grid) -> Iterator[Figure]:
     """The figures of a sheet, block by block, each row by row.
 
     Raises:
-        FileRefused: when figures stand under years and beside no label.
+        FileRefused: when figures are under years and beside no label.
     """
     blocks = list(_blocks(grid))
     for block in blocks:
@@ -116,7 +116,7 @@ def _blocks(grid: Grid) -> Iterator[_Block]:
 
 
 def _label_column(grid: Grid, row: int, first: int) -> int:
-    """The nearest column to the left of a block in which a group stands under its years."""
+    """The nearest column to the left of a block in which a group is under its years."""
     for column in range(first - 1, 0, -1):
         for below in range(row + 1, min(row + 60, grid.rows) + 1):
             if group_of_label(grid.text(below, column)):
@@ -148,7 +148,7 @@ def _figures(grid: Grid, block: _Block, blocks: list[_Block], end: int) -> Itera
             continue
         is_new_section = True
         if not label:
-            found = f"{grid.text(row, places[0][1])!r} stands beside no group"
+            found = f"{grid.text(row, places[0][1])!r} is beside no group"
             raise grid.refused(row, places[0][1], found, "the name of a group before its figures")
         for span, column in places:
             head = [heads[column]] if column in heads else []
@@ -167,7 +167,7 @@ def _figures(grid: Grid, block: _Block, blocks: list[_Block], end: int) -> Itera
 def _titles_within(grid: Grid, block: _Block, row: int) -> tuple[Title | None, dict[int, Title]]:
     """Titles under the years of a block: one text is of all of it, several are of a column each.
 
-    So are told apart the title of a table that has no years of its own, and the women, men and
+    This distinguishes the title of a table that has no years of its own, and the women, men and
     both under a merged year.
     """
     columns = range(block.first, block.last + 1)

@@ -1,6 +1,6 @@
 """What titles over the tables of ITU's aggregates workbook mean: indicator, unit, cut of people.
 
-Where titles stand belongs to `facts_figures_blocks.py`.
+Where titles are belongs to `facts_figures_blocks.py`.
 """
 
 from __future__ import annotations

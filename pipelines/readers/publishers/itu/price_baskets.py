@@ -40,7 +40,7 @@ _STATUS = {"x": "official", "exp": "experimental"}
 
 @dataclass
 class _Account:
-    """What is told of the cells, gathered while they are read."""
+    """Notes about the cells, collected while they are read."""
 
     no_figure: int = 0
     undated: Counter[str] = field(default_factory=Counter)
@@ -53,8 +53,8 @@ def read_price_baskets(
 ) -> Reading:
     """The series of a workbook into `raw.country_observations`.
 
-    `provider_series` is ITU's code, which tells basket and unit. Vintage and `published_on` are the
-    day of release; the status is that of the basket in the year, official or experimental.
+    `provider_series` is ITU's code, which identifies basket and unit. Vintage and `published_on`
+    are the day of release; the status is that of the basket in the year, official or experimental.
 
     Args:
         edition: The workbook as it was served.
@@ -166,7 +166,7 @@ def _statuses(history: Grid) -> Mapping[tuple[str, int], str]:
         for column, year in years.items():
             mark = history.text(row, column).strip().lower()
             if mark and mark not in _STATUS:
-                found = f"{mark!r} stands for {codes[0]} in {year}"
+                found = f"{mark!r} is given for {codes[0]} in {year}"
                 raise history.refused(row, column, found, "x, exp or nothing")
             if mark:
                 statuses[codes[0].removesuffix("*"), year] = _STATUS[mark]

@@ -49,7 +49,7 @@ _DATES = (
 
 @dataclass(frozen=True)
 class PriceWorkbook:
-    """The workbook, as far as its landmarks stand where they should.
+    """The workbook, as far as its landmarks are where they should be.
 
     Attributes:
         released_on: The day its sheet `Overview` gives.
@@ -75,7 +75,7 @@ class PriceWorkbook:
         return len(self.economies.cells) + sum(len(grid.cells) for grid in self.sheets.values())
 
     def text(self, row: int, name: str) -> str:
-        """What stands in a row of the economies under a name."""
+        """The text in a row of the economies under a name."""
         return self.economies.text(row, self.columns[name]).strip()
 
 
@@ -129,7 +129,7 @@ def year_columns(grid: Grid, row: int) -> Mapping[int, int]:
     columns = sorted(years)
     for before, after in pairwise(columns):
         if years[after] != years[before] + 1:
-            found = f"{years[after]} stands after {years[before]}"
+            found = f"{years[after]} comes after {years[before]}"
             raise grid.refused(row, after, found, "a column for each year, in order")
     return years
 
@@ -149,7 +149,7 @@ def _header(grid: Grid) -> tuple[int, Mapping[str, int]]:
             found = f"the header lacks {', '.join(missing)}"
             raise grid.refused(row, 1, found, "the columns of the edition of December 2025")
         return row, columns
-    raise grid.refused(1, 1, "no header with IsoCode stands in the first rows", "a header")
+    raise grid.refused(1, 1, "no header with IsoCode is in the first rows", "a header")
 
 
 def _release(overview: Grid) -> date:

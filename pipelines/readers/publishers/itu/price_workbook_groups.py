@@ -30,7 +30,7 @@ _NO = frozenset({"", "no", "n", "0", "false", "-"}) | NO_FIGURE
 
 @dataclass
 class _Account:
-    """What is told of the cells, gathered while they are read."""
+    """Notes about the cells, collected while they are read."""
 
     seen: dict[str, tuple[str, ...]] = field(default_factory=dict)
     contradicting: set[str] = field(default_factory=set)

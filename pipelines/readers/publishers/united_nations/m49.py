@@ -28,13 +28,13 @@ _COLUMNS = {
 """As in the vintages from October 2021 to July 2026; all their other columns came and went."""
 _GROUPS = ("LDC", "LLDC", "SIDS_M49")
 MOST_SHIFTED = 3
-"""Commas a name may hold. In October 2021 the names of HKG, MAC and BES, of one comma each, stood
+"""Commas a name may hold. In October 2021 the names of HKG, MAC and BES, of one comma each, were
 without quotes in a file separated by commas, so that the ISO code fell into the column LDC."""
 
 
 @dataclass
 class _Account:
-    """What is told of the lines, gathered while they are read."""
+    """Notes about the lines, collected while they are read."""
 
     structural: int
     repaired: list[str] = field(default_factory=list)
@@ -146,7 +146,7 @@ def _shift(line: Line, table: DelimitedList, economies: Economies) -> int | None
             continue
         ours = economies.iso3_of_m49.get(m49.zfill(3))
         flags = {_field(line, table, group, shift).casefold() for group in _GROUPS}
-        # Where nothing moved, another M49 code than ours is told of and not in the way.
+        # Where nothing moved, another M49 code than ours is noted and not in the way.
         if iso3 in economies.iso3 and ours in ((iso3,) if shift else (iso3, None)):
             return shift if not shift or flags <= {"", "x"} else None
     return None

@@ -1,6 +1,6 @@
-"""Reads one series of the UN's SDG database, which says of each value who found it.
+"""Reads one series of the UN's SDG database, which names for each value who found it.
 
-Requesting the pages belongs to `pipelines.sources.http`; areas are told by their M49 codes.
+Requesting the pages belongs to `pipelines.sources.http`; areas are identified by their M49 codes.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ LOCATIONS: Mapping[str, str] = MappingProxyType(
     {"": "total", "ALLAREA": "total", "URBAN": "urban", "RURAL": "rural"}
 )
 _WHOLE_AGE = ("", "ALLAGE")
-_TOLD_BY = ("Sex", "Location", "Age", "Reporting Type")
+_KNOWN_DIMENSIONS = ("Sex", "Location", "Age", "Reporting Type")
 _YEAR = re.compile(r"([0-9]{4})\.0+", re.ASCII)
 _NO_DATA = ("", "nan", "na", "null")
 
@@ -117,16 +117,16 @@ def _observation(
         found = f"{place}.series is {shown(served)!r}"
         raise broken(edition, found, f"the series {series.code}")
     _, _, dimensions = _key(record)
-    told = dict(dimensions)
-    sex, location = SEXES.get(told.get("Sex", "")), LOCATIONS.get(told.get("Location", ""))
-    others = [f"{name} {code}" for name, code in dimensions if name not in _TOLD_BY]
+    stated = dict(dimensions)
+    sex, location = SEXES.get(stated.get("Sex", "")), LOCATIONS.get(stated.get("Location", ""))
+    others = [f"{name} {code}" for name, code in dimensions if name not in _KNOWN_DIMENSIONS]
     iso3 = economies.iso3_of_m49.get(code_at(record, "geoAreaCode").zfill(3))
     value = text_at(record, "value")
     if iso3 is None:
         left_out.add("areas that are no economies", code_at(record, "geoAreaCode"))
-    elif told.get("Reporting Type", "G") != "G":
-        left_out.add("not as the global database reports", told["Reporting Type"])
-    elif others or told.get("Age", "") not in _WHOLE_AGE or sex is None or location is None:
+    elif stated.get("Reporting Type", "G") != "G":
+        left_out.add("not as the global database reports", stated["Reporting Type"])
+    elif others or stated.get("Age", "") not in _WHOLE_AGE or sex is None or location is None:
         parts = [f"{name} {code}" for name, code in dimensions if name != "Reporting Type"]
         left_out.add("parts of a breakdown that is not kept", ", ".join(parts))
     elif isinstance(value, str) and value.casefold() in _NO_DATA:

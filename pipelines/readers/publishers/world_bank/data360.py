@@ -1,7 +1,7 @@
 """Reads one indicator of the World Bank's Data360, from its API or from its CSV export.
 
-Its aggregates are means that weigh no population, and are never loaded; areas are told by their
-codes, for labels are wrong at times.
+Its aggregates are means that weigh no population, and are never loaded; areas are identified by
+their codes, for labels are wrong at times.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ _ESTIMATES = frozenset("EIF")
 
 
 def read_data360(edition: Edition, series: Series, economies: Economies) -> Reading:
-    """Read the observations of economies; everything else is left out and told of.
+    """Read the observations of economies; everything else is left out and noted.
 
     Responses are the pages of `/data360/data`, 1,000 records each, or one CSV export. A value out
     of the series' range is rejected whatever its status says. No answer names a release, so the

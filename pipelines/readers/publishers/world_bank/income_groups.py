@@ -32,7 +32,7 @@ CLASSES = {
 }
 NO_CLASS = ("..",)
 FIRST_ECONOMY = ("AFG", "Afghanistan")
-"""The row it stands in moved from 12 to 7 with FY27, when the rows of thresholds were dropped."""
+"""The row it is in moved from 12 to 7 with FY27, when the rows of thresholds were dropped."""
 NO_ECONOMIES = frozenset({"CHI", "CSK", "ANT", "YUG", "YUGf", "SUN"})
 """Codes of the Bank that ISO 3166-1 does not have (any more), as of FY26: the Channel Islands, and
 States that are no more."""
@@ -43,7 +43,7 @@ _FISCAL_YEAR = re.compile(r"FY([0-9]{2})")
 
 @dataclass
 class _Account:
-    """What is told of the cells, gathered while they are read."""
+    """Notes about the cells, collected while they are read."""
 
     read: int = 0
     starred: list[str] = field(default_factory=list)
@@ -129,7 +129,7 @@ def _fiscal_years(grid: Grid) -> tuple[int, Mapping[int, int]]:
         if len(years) > len(best):
             row, best = number, years
     if not best:
-        raise grid.refused(1, 1, "no fiscal years stand in any row", "a row of FY89, FY90 and on")
+        raise grid.refused(1, 1, "no row has fiscal years", "a row of FY89, FY90 and on")
     columns = sorted(best)
     for before, after in pairwise(columns):
         if after != before + 1 or best[after] != best[before] + 1:

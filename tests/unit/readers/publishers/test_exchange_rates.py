@@ -114,7 +114,7 @@ def test_a_list_upside_down_refuses() -> None:
 @pytest.mark.parametrize("left", [("USD", "JPY", "INR"), ("USD", "EUR")])
 def test_a_list_that_does_not_tell_its_direction_refuses(left: tuple[str, ...]) -> None:
     rows = [row for row in DIRECTION if row[2] in left]
-    with pytest.raises(FileRefused, match="rates that tell the direction"):
+    with pytest.raises(FileRefused, match="rates that show the direction"):
         imf(*rows, direction=False)
 
 

@@ -279,7 +279,7 @@ def test_a_figure_on_two_sheets_is_kept_once_and_another_one_beside_it() -> None
     assert share(6, 2023) == cut_share(6, 2023, 0)
     twice, before = read(same), read()
     assert len(twice.rows) == len(before.rows) - 1
-    assert "29 figures stand in two places alike" in "\n".join(twice.notes)
+    assert "29 figures are the same in two places" in "\n".join(twice.notes)
 
 
 def test_a_share_over_100_is_rejected_with_its_cell() -> None:
@@ -314,11 +314,11 @@ def rename(title: str, cell: str, text: Any) -> Edit:
     ("edit", "found"),
     [
         (rename(REGION, "A15", "Atlantis"), "cell A15, 'Atlantis' is no group that is known"),
-        (rename(REGION, "A86", None), "stands beside no group"),
+        (rename(REGION, "A86", None), "is beside no group"),
         (rename(REGION, "A84", "Internet penetration of homes"), "has no internet use of total"),
         (rename(CUTS, "A3", "Some title of people, by sex"), "has no internet use of female"),
         (rename(AREA, "B23", "Towns"), "has no internet use of total urban"),
-        (rename(AREA, "L23", "Urban"), "stands for WORLD in 2016, and"),
+        (rename(AREA, "L23", "Urban"), "is given for WORLD in 2016, and"),
         (rename(AREA, "L23", None), "has no internet use of total rural"),
     ],
 )

@@ -203,7 +203,7 @@ def test_a_list_of_several_groups_says_which_each_line_is_of() -> None:
 def test_a_member_listed_twice_counts_once() -> None:
     reading = member_list(b"iso3\nTUV\nTUV\n")
     assert len(reading.rows) == 1
-    assert "1 rows said what stood before and were left out, as line 3" in reading.notes
+    assert "1 duplicate rows dropped, such as line 3" in reading.notes
     assert (reading.lines.physical, reading.lines.structural) == (3, 2)
 
 
