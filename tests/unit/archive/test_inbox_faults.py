@@ -29,12 +29,6 @@ from pipelines.storage.untrusted_files import MAX_WORKBOOK_BYTES, keep_writers_o
 NOBODY = 65_534
 
 
-@pytest.fixture
-def inbox(settings: Settings) -> Path:
-    settings.inbox_dir.mkdir(parents=True)
-    return settings.inbox_dir
-
-
 def claim(settings: Settings, archive: Archive) -> Claims:
     """What a run makes of the inbox a minute after everything was dropped."""
 
