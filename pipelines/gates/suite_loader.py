@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ import yaml
 from pipelines.checks import LEVELS
 from pipelines.errors import P2CError
 from pipelines.gates.suite import AS_OF, UNEXPECTED_ROWS, Expectation, Suite, as_text
+from pipelines.storage.yaml_models import read_yaml
 
 __all__ = ["UNEXPECTED_ROWS", "Expectation", "Suite", "load_suites"]
 
@@ -89,7 +90,7 @@ def _load_suite(path: Path, directory: Path) -> Suite:
         raise _malformed(file, "its path is not that of a suite", "raw/<table>.yml or marts/…")
     content = path.read_bytes()
     try:
-        suite = yaml.load(content, Loader=_StrictLoader)  # noqa: S506  it is a SafeLoader
+        suite = read_yaml(content)
     except (yaml.YAMLError, UnicodeDecodeError, ValueError) as error:
         raise _malformed(file, f"it is not YAML: {error}", "a YAML mapping") from error
     if not isinstance(suite, dict):
@@ -213,24 +214,3 @@ def _malformed(where: str, found: str, expected: str) -> P2CError:
         expected=expected,
         next_step="correct the suite; a gate never runs with half of its checks",
     )
-
-
-class _StrictLoader(yaml.SafeLoader):
-    """Refuses a key given twice, and takes only true and false for booleans.
-
-    YAML 1.1 lets the second of two keys win, and reads `on` as true and Norway's `NO` as false.
-    """
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
-        keys = [self.construct_object(key, deep=True) for key, _ in node.value]
-        if twice := {str(key) for key in keys if keys.count(key) > 1}:
-            raise ValueError(f"keys given twice: {_names(twice)}")
-        return super().construct_mapping(node, deep=deep)
-
-
-_BOOLEAN = "tag:yaml.org,2002:bool"
-_StrictLoader.yaml_implicit_resolvers = {
-    first: [resolver for resolver in resolvers if resolver[0] != _BOOLEAN]
-    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
-}
-_StrictLoader.add_implicit_resolver(_BOOLEAN, re.compile("^(?:true|false)$"), ["t", "f"])
