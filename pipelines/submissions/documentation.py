@@ -16,26 +16,18 @@ from pipelines.submissions.model import Form, FormField, Vocabulary
 
 _PAGE = Path(__file__).with_name("page.md")
 
-_LANGUAGE_NAMES = {
-    "en": "English",
-    "fr": "French",
-    "es": "Spanish",
-    "ar": "Arabic",
-    "zh": "Chinese",
-    "ru": "Russian",
-}
-
 _FORMS = {
     "text": "text",
     "amount_text": "text, in the words of the pledger",
     "integer": "whole number",
     "year": "year, YYYY",
+    "sdg": "whole number",
+    "amount": "plain number, 2000000 or 1234.50",
     "number": "plain number, 2000000 or 1234.50",
     "boolean": "true or false",
     "date": "date, YYYY-MM-DD",
     "partial_date": "date, YYYY-MM-DD, YYYY-MM or YYYY",
     "term": "term",
-    "terms": "term",
     "country": "country code or name",
     "places": "place",
     "currency": "currency code",
@@ -54,7 +46,7 @@ def describe_form() -> str:
         "version": form.version,
         "fields": "\n\n".join(_group(form, group) for group in form.groups),
         "headers": _headers(form),
-        "vocabularies": "\n\n".join(map(_vocabulary, form.vocabularies.values())),
+        "vocabularies": "\n\n".join(_vocabulary(form, v) for v in form.vocabularies.values()),
         "example_csv": example_csv(),
         "example_json": example_json(),
         "required": _listed([f"`{field.name}`" for field in form.fields if field.required]),
@@ -94,15 +86,19 @@ def _headers(form: Form) -> str:
         (f"`{field.name}`", *(field.labels[language][0] for language in LANGUAGES))
         for field in form.fields
     ]
-    return _table(("Field", *_LANGUAGE_NAMES.values()), rows)
+    return _table(("Field", *_language_names(form)), rows)
 
 
-def _vocabulary(vocabulary: Vocabulary) -> str:
+def _language_names(form: Form) -> tuple[str, ...]:
+    return tuple(language.label("en") for language in form.vocabularies["language"].terms)
+
+
+def _vocabulary(form: Form, vocabulary: Vocabulary) -> str:
     rows = [
         (f"`{term.code}`", *(term.label(language) for language in LANGUAGES))
         for term in vocabulary.terms
     ]
-    parts = [f"### {vocabulary.name}", _table(("Code", *_LANGUAGE_NAMES.values()), rows)]
+    parts = [f"### {vocabulary.name}", _table(("Code", *_language_names(form)), rows)]
     if meanings := [
         f"- `{term.code}`: {term.meaning}" for term in vocabulary.terms if term.meaning
     ]:

@@ -10,6 +10,9 @@ import io
 import json
 from collections.abc import Mapping
 
+from pipelines.submissions.form import load_form
+from pipelines.submissions.model import FormField
+
 EXAMPLES: tuple[Mapping[str, str], ...] = (
     {
         "pledge_id": "EX-0042",
@@ -60,8 +63,6 @@ EXAMPLES: tuple[Mapping[str, str], ...] = (
 )
 """The second version states how the pledge is shared between its countries."""
 
-_LISTS = {"entities": "; ", "partner_sectors": "; ", "places": "|", "beneficiary_groups": "; "}
-
 
 def example_csv() -> str:
     """Both versions in one CSV file."""
@@ -74,13 +75,15 @@ def example_csv() -> str:
 
 def example_json() -> str:
     """The first version as a JSON object, with lists and numbers as JSON has them."""
-    first = EXAMPLES[0]
-    pledge: dict[str, object] = {
-        name: value.split(_LISTS[name]) if name in _LISTS else value
-        for name, value in first.items()
-    }
-    pledge |= {name: int(first[name]) for name in ("version", "amount")}
-    pledge |= {name: int(first[name]) for name in ("period_start_year", "period_end_year")}
-    pledge["sdgs"] = [int(goal) for goal in first["sdgs"].split("; ")]
-    pledge["is_synthetic"] = True
+    form = load_form()
+    pledge = {name: _as_json(form.field(name), value) for name, value in EXAMPLES[0].items()}
     return json.dumps(pledge, indent=2, ensure_ascii=False) + "\n"
+
+
+def _as_json(field: FormField, value: str) -> object:
+    if field.separator is not None:
+        items = value.split(field.separator)
+        return [int(item) for item in items] if field.kind == "sdg" else items
+    if field.kind == "boolean":
+        return value == "true"
+    return int(value) if field.kind in ("integer", "year", "amount") else value

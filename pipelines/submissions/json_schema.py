@@ -33,34 +33,15 @@ _OF_KIND: Mapping[str, Schema] = {
         "type": "string",
         "pattern": r"^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$",
     },
-    "integer": {
+    "sdg": {
         "anyOf": [
-            {"type": "integer", "minimum": 1, "maximum": 2147483647},
-            {"type": "string", "pattern": r"^[1-9][0-9]{0,9}$"},
-        ]
-    },
-    "year": {
-        "anyOf": [
-            {"type": "integer", "minimum": 1000, "maximum": 9999},
-            {"type": "string", "pattern": r"^[1-9][0-9]{3}$"},
-        ]
-    },
-    "number": {
-        "anyOf": [
-            {"type": "number", "exclusiveMinimum": 0},
-            {"type": "string", "pattern": r"^(?=.*[1-9])[0-9]{1,36}(\.[0-9]{1,2})?$"},
+            {"type": "integer", "minimum": 1, "maximum": 17},
+            {"type": "string", "pattern": "^([1-9]|1[0-7])$"},
         ]
     },
     "boolean": {"anyOf": [{"type": "boolean"}, {"enum": ["true", "false"]}]},
 }
-
-_SDG: Schema = {
-    "anyOf": [
-        {"type": "integer", "minimum": 1, "maximum": 17},
-        {"type": "string", "pattern": "^([1-9]|1[0-7])$"},
-    ]
-}
-_MAY_REPEAT = frozenset({"partner_sectors", "partner_countries"})
+_DIGITS = {"integer": r"^[1-9][0-9]{0,9}$", "year": r"^[1-9][0-9]{3}$"}
 
 
 def pledge_schema(form: Form) -> Schema:
@@ -91,7 +72,7 @@ def pledge_schema(form: Form) -> Schema:
                 "properties": {field.name: _field_schema(field) for field in form.fields},
                 "required": [field.name for field in form.fields if field.required],
                 "additionalProperties": False,
-                "allOf": _rules(),
+                "allOf": _rules(form),
             },
         },
     }
@@ -110,7 +91,7 @@ def _field_schema(field: FormField) -> Schema:
     else:
         schema["description"] += f' Separator: "{field.separator}".'
         items: Schema = {"type": "array", "items": item, "minItems": 1}
-        if field.name not in _MAY_REPEAT:
+        if not field.may_repeat:
             items["uniqueItems"] = True
         if isinstance(item.get("anyOf"), list):  # a list of one may stand as a bare number
             accepted = [items, *item["anyOf"], {"type": "string", "minLength": 1}]
@@ -125,8 +106,22 @@ def _field_schema(field: FormField) -> Schema:
 
 
 def _item_schema(field: FormField) -> Schema:
-    if field.name == "sdgs":
-        return _SDG
+    if field.kind in _DIGITS:
+        lowest, highest = field.bounds
+        return {
+            "anyOf": [
+                {"type": "integer", "minimum": lowest, "maximum": highest},
+                {"type": "string", "pattern": _DIGITS[field.kind]},
+            ]
+        }
+    if field.kind in ("number", "amount"):
+        limit = {} if field.highest is None else {"maximum": field.highest}
+        return {
+            "anyOf": [
+                {"type": "number", "exclusiveMinimum": 0, **limit},
+                {"type": "string", "pattern": r"^(?=.*[1-9])[0-9]{1,36}(\.[0-9]{1,2})?$"},
+            ]
+        }
     if field.kind == "status_reports":
         return {"$ref": "#/$defs/status_report"}
     if field.vocabulary is not None and field.kind != "boolean":
@@ -146,9 +141,10 @@ def _status_report_pattern(form: Form) -> str:
     return rf"^[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}} ({statuses})( {percent} ?%)?$"
 
 
-def _rules() -> list[Schema]:
+def _rules(form: Form) -> list[Schema]:
     """What must hold between fields."""
-    counts = {"properties": {"amount_basis": {"enum": ["people", "households"]}}}
+    bases = form.vocabularies["amount_basis"].terms
+    counts = {"properties": {"amount_basis": {"enum": [b.code for b in bases if b.is_count]}}}
     return [
         {
             "$comment": "an amount says what it counts",

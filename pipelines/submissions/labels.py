@@ -8,11 +8,40 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
+from typing import Annotated, TypeVar
+
+from pydantic import AfterValidator
+
+from pipelines.storage.yaml_models import problem
 
 LANGUAGES = ("en", "fr", "es", "ar", "zh", "ru")
 """ISO 639-1 codes, in the order in which labels are shown."""
 
-Labels = Mapping[str, tuple[str, ...]]
+_Words = TypeVar("_Words")
+
+
+def _require_languages(words: Mapping[str, _Words]) -> Mapping[str, _Words]:
+    expected = f"a text in each of {', '.join(LANGUAGES)}"
+    if lacking := [language for language in LANGUAGES if not words.get(language)]:
+        raise problem(f"lacks {', '.join(lacking)}", expected)
+    if unknown := [language for language in words if language not in LANGUAGES]:
+        raise problem(f"has the unknown language {', '.join(unknown)}", expected)
+    return MappingProxyType({language: words[language] for language in LANGUAGES})
+
+
+def _require_text(text: str) -> str:
+    if not text.strip():
+        raise problem("is empty", "a text")
+    return text
+
+
+Text = Annotated[str, AfterValidator(_require_text)]
+"""A text in which something can be read."""
+
+ByLanguage = Annotated[Mapping[str, _Words], AfterValidator(_require_languages)]
+"""The same in each language, in the order of LANGUAGES."""
+
+Labels = ByLanguage[tuple[Text, ...]]
 """Per language the labels of one thing; the first is the one to show."""
 
 _TATWEEL = "ـ"

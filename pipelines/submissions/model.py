@@ -8,56 +8,64 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Literal
 
-from pipelines.submissions.labels import Labels, index_labels
+from pydantic import StrictBool
 
-KINDS = (
+from pipelines.storage.yaml_models import Entry
+from pipelines.submissions.labels import ByLanguage, Labels, Text, index_labels
+
+Kind = Literal[
     "text",
     "integer",
     "year",
     "number",
+    "amount",
     "boolean",
     "date",
     "partial_date",
     "term",
-    "terms",
     "country",
     "places",
     "currency",
     "amount_text",
     "status_reports",
+    "sdg",
     "url",
     "email",
     "phone",
-)
+]
 """What a field holds; with a separator, each of its items."""
 
+_BOUNDS = {"integer": (1, 2**31 - 1), "year": (1000, 9999)}
+"""Bounds of a whole number where its field has no narrower ones."""
 
-@dataclass(frozen=True)
-class Term:
+
+class Term(Entry):
     """One term of a closed vocabulary.
 
     Attributes:
         code: What files in canonical form and tables hold.
         labels: What people write for it.
         meaning: One sentence in English where the label does not say it all, else None.
+        is_count: Whether an amount on this basis counts people or households, not money.
     """
 
-    code: str
+    code: Text
     labels: Labels
-    meaning: str | None = None
+    meaning: Text | None = None
+    is_count: StrictBool = False
 
     def label(self, language: str) -> str:
         """The label to show in a language."""
         return self.labels[language][0]
 
 
-@dataclass(frozen=True)
-class Vocabulary:
-    """A closed list of terms; `titles` has its name in each language."""
+class Vocabulary(Entry):
+    """A closed list of terms; `title` has its name in each language."""
 
-    name: str
-    titles: Mapping[str, str]
+    name: Text
+    title: ByLanguage[Text]
     terms: tuple[Term, ...]
 
     @property
@@ -66,33 +74,63 @@ class Vocabulary:
         return tuple(term.code for term in self.terms)
 
 
-@dataclass(frozen=True)
-class FormField:
+class ContactPart(Entry):
+    """Which contact of a pledge, counted from 1, and which part of it a field holds."""
+
+    number: Literal[1, 2]
+    part: Literal["name", "email", "phone"]
+
+
+class FormField(Entry):
     """One field of a pledge.
 
     Attributes:
         name: Canonical name, as in the header of a canonical file.
         group: Group under which it is explained.
-        kind: One of KINDS.
+        kind: What it holds.
         description: One or two sentences in English: meaning, unit, rule.
         example: A value as it is written into a cell.
         labels: Headers that stand for it, beside its name.
         required: Whether the header must have it and every pledge must fill it.
-        separator: What stands between the items of a list; None when it holds one value.
+        separator: What is between the items of a list; None when it holds one value.
+        may_repeat: Whether a list may hold the same item twice.
         vocabulary: Name of its vocabulary, when it has one.
-        personal: Whether it is about a person and so never published.
+        lowest: Lowest whole number it takes.
+        highest: Highest number it takes.
+        unit: What a number counts, when it is one unit in every row.
+        contact: What it holds of a contact; such a field is personal and so never published.
+        width: Characters its column in the template is wide, when its label does not decide.
     """
 
-    name: str
-    group: str
-    kind: str
-    description: str
-    example: str
+    name: Text
+    group: Text
+    kind: Kind
+    description: Text
+    example: Text
     labels: Labels
-    required: bool = False
-    separator: str | None = None
-    vocabulary: str | None = None
-    personal: bool = False
+    required: StrictBool = False
+    separator: Literal["; ", "|"] | None = None
+    may_repeat: StrictBool = False
+    vocabulary: Text | None = None
+    lowest: int | None = None
+    highest: int | None = None
+    unit: Text | None = None
+    contact: ContactPart | None = None
+    width: int | None = None
+
+    @property
+    def personal(self) -> bool:
+        """Whether it is about a person."""
+        return self.contact is not None
+
+    @property
+    def bounds(self) -> tuple[int, int]:
+        """Lowest and highest whole number it takes; KeyError when it holds none."""
+        lowest, highest = _BOUNDS[self.kind]
+        return (
+            lowest if self.lowest is None else self.lowest,
+            highest if self.highest is None else self.highest,
+        )
 
 
 @dataclass(frozen=True)

@@ -39,21 +39,9 @@ _OPTIONAL = PatternFill("solid", start_color="DDEBF7")
 _BOLD = Font(bold=True)
 _WRAPPED = Alignment(wrap_text=True, vertical="top")
 _TEXT = "@"
-_NUMBER_FORMATS = {"integer": "0", "year": "0", "number": "#,##0.00"}
+_NUMBER_FORMATS = {"integer": "0", "year": "0", "number": "#,##0.00", "amount": "#,##0.00"}
 """All other columns are text, so that no spreadsheet makes a date or a number of what is typed."""
 
-_WIDE_FIELDS = {
-    "title": 36,
-    "entities": 36,
-    "description": 48,
-    "targets": 36,
-    "value_stated": 32,
-    "places": 36,
-    "beneficiary_groups": 32,
-    "status_reports": 36,
-    "source_url": 36,
-    "notes": 36,
-}
 _NARROWEST = 14
 
 
@@ -122,7 +110,7 @@ def _write_data_sheet(
         column.number_format = _NUMBER_FORMATS.get(field.kind, _TEXT)
         if field.separator is not None:
             column.number_format = _TEXT
-        column.width = _WIDE_FIELDS.get(field.name, max(_NARROWEST, min(len(label) + 4, 30)))
+        column.width = field.width or max(_NARROWEST, min(len(label) + 4, 30))
         if validation := _validation(field, words, ranges):
             validation.add(f"{letter}2:{letter}{LAST_PREPARED_ROW}")
             sheet.add_data_validation(validation)
@@ -144,15 +132,11 @@ def _validation(
         validation.error = words.choose if one else None
         return validation
     if field.separator is None and field.kind in ("integer", "year"):
-        bounds = ("1", "2147483647") if field.kind == "integer" else ("1000", "9999")
+        lowest, highest = map(str, field.bounds)
         validation = DataValidation(
-            type="whole",
-            operator="between",
-            formula1=bounds[0],
-            formula2=bounds[1],
-            allow_blank=True,
+            type="whole", operator="between", formula1=lowest, formula2=highest, allow_blank=True
         )
-    elif field.kind == "number":
+    elif field.kind in ("number", "amount"):
         validation = DataValidation(
             type="decimal", operator="greaterThan", formula1="0", allow_blank=True
         )
@@ -169,7 +153,7 @@ def _write_lists(sheet: Any, form: Form, language: str, words: _Words) -> dict[s
     for vocabulary in form.vocabularies.values():
         first = row
         for term in vocabulary.terms:
-            sheet.cell(row, 1, vocabulary.titles[language])
+            sheet.cell(row, 1, vocabulary.title[language])
             sheet.cell(row, 2, term.label(language))
             sheet.cell(row, 3, term.code)
             row += 1

@@ -15,11 +15,15 @@ import pyarrow.compute as pc
 
 from pipelines.readers.amounts import REASONS, StatedAmount, read_amount
 from pipelines.readers.currencies import check_currency
-from pipelines.readers.pledges.terms import AMOUNT_BOUNDS, COUNT_BASES, MONEY_BASES
 from pipelines.readers.rows import fields
 from pipelines.readers.rows.contract import Alike, Rule
 from pipelines.readers.rows.fields import FieldError
+from pipelines.submissions import load_form
 
+_BASES = load_form().vocabularies["amount_basis"].terms
+_COUNT_BASES = tuple(term.code for term in _BASES if term.is_count)
+_MONEY_BASES = tuple(term.code for term in _BASES if not term.is_count)
+_AMOUNT_BOUNDS = load_form().vocabularies["amount_bound"].codes
 UNREAD = frozenset(
     ("no_amount", "number_in_words", "percentage", "per_unit", "range", "several_amounts")
 )
@@ -111,7 +115,7 @@ def _money(text: str) -> Decimal:
 
 
 def _known_basis(read: StatedAmount) -> str | None:
-    return read.basis if read.basis in (*MONEY_BASES, *COUNT_BASES) else None
+    return read.basis if read.basis in (*_MONEY_BASES, *_COUNT_BASES) else None
 
 
 def _compare(
@@ -156,7 +160,7 @@ def _compare_basis(read: StatedAmount, basis: str | None) -> None:
 
 def _stricter_bound(read: StatedAmount, bound: str | None) -> str | None:
     """The bound of the words where none is typed; words that limit an amount are not overruled."""
-    if read.bound in (None, "exact") or read.bound not in AMOUNT_BOUNDS:
+    if read.bound in (None, "exact") or read.bound not in _AMOUNT_BOUNDS:
         return bound
     if bound is not None and bound != read.bound:
         raise FieldError(
@@ -173,17 +177,17 @@ def _check(amount: Decimal | None, currency: str | None, basis: str | None, on: 
             raise FieldError(
                 "amount_without_basis", "an amount_basis beside every amount", "amount_basis"
             )
-        if basis in MONEY_BASES and currency is None:
+        if basis in _MONEY_BASES and currency is None:
             raise FieldError(
                 "money_without_currency",
                 "a currency_code beside an amount of money",
                 "currency_code",
             )
-        if basis in COUNT_BASES and amount > MOST_PEOPLE:
+        if basis in _COUNT_BASES and amount > MOST_PEOPLE:
             raise FieldError("too_large", f"at most {MOST_PEOPLE:,} people", "amount")
     if currency is None:
         return
-    if basis in COUNT_BASES:
+    if basis in _COUNT_BASES:
         raise FieldError(
             "count_with_currency", f"no currency_code beside amount_basis {basis}", "currency_code"
         )

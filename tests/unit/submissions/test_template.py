@@ -86,7 +86,7 @@ def test_numbers_are_checked_as_they_are_typed() -> None:
     amount, version = found["amount"], found["version"]
     assert (amount.type, amount.operator, amount.formula1) == ("decimal", "greaterThan", "0")
     assert (version.type, version.operator or "between") == ("whole", "between")
-    assert (version.formula1, found["period_end_year"].formula2) == ("1", "9999")
+    assert (version.formula1, found["period_end_year"].formula2) == ("1", "2060")
     assert "sdgs" not in found
 
 
@@ -116,7 +116,7 @@ def test_columns_of_names_and_dates_are_text_so_that_no_spreadsheet_rewrites_the
     }
     assert {formats[name] for name in ("version", "period_start_year")} == {"0"}
     assert {formats[name] for name in ("amount", "value_usd_stated")} == {"#,##0.00"}
-    rest = {n: f for n, f in formats.items() if FORM.field(n).kind not in ("year", "number")}
+    rest = {n: f for n, f in formats.items() if FORM.field(n).kind not in ("year", "number", "amount")}
     assert {name for name, shown in rest.items() if shown != "@"} == {"version"}
 
 
@@ -158,7 +158,7 @@ def test_a_row_filled_in_from_the_drop_down_lists_is_read_as_codes(language: str
             labels = {t.code: t.label(language) for t in FORM.vocabularies[field.vocabulary].terms}
             codes = str(value).split(field.separator) if field.separator else [value]
             value = (field.separator or "").join(labels[str(code)] for code in codes)
-        elif value and field.kind in ("integer", "year", "number") and not field.separator:
+        elif value and field.kind in ("integer", "year", "amount") and not field.separator:
             value = int(str(value))
         book["Pledges"].cell(2, column.column, value)
     data = io.BytesIO()
