@@ -11,7 +11,7 @@ from decimal import Decimal
 from pipelines.readers.amounts.model import Unreadable
 from pipelines.readers.amounts.quantities import Quantity
 from pipelines.readers.amounts.tokens import Token
-from pipelines.readers.amounts.words import BOUND_SIGNS
+from pipelines.readers.amounts.words import WORDS
 
 _FAR, _NEAR = 6, 2
 """Unknown words that may stand between an amount and an adverb, or an adjective, of it."""
@@ -30,7 +30,7 @@ def bound_of(tokens: Sequence[Token], quantity: Quantity, *, has_range: bool = F
     before = quantity.number_at - 1
     while before >= 0 and tokens[before].depth == quantity.depth:
         token = tokens[before]
-        bound = token.roles.get("bound") or BOUND_SIGNS.get(token.text)
+        bound = token.roles.get("bound") or WORDS.bound_signs.get(token.text)
         passable = {"of", "basis", "describing", "between"} & set(token.roles)
         if bound:
             bounds.add(bound)

@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from pipelines.readers.amounts.model import Unreadable
 from pipelines.readers.amounts.tokens import Token
-from pipelines.readers.amounts.words import LANGUAGES
+from pipelines.submissions import LANGUAGES
 
 ALL = frozenset(LANGUAGES)
 _SHORT_AND_LONG = {"billion": ("1000000000", "1000000000000"), "trillion": ("1E12", "1E18")}

@@ -13,34 +13,17 @@ from pipelines.readers.amounts.currency_words import (
     OTHER_PLACES,
     PESOS,
     POUNDS,
+    SAFE_IN_LOWER_CASE,
+    SIGN_PREFIXES,
     SIGNS,
     WORDLIKE_CODES,
     Codes,
 )
 from pipelines.readers.amounts.model import Unreadable
 from pipelines.readers.amounts.tokens import Token
-from pipelines.readers.amounts.words import ATTACHED_MAGNITUDES
+from pipelines.readers.amounts.words import WORDS
 from pipelines.readers.currencies import currency_eras
 
-_SAFE_IN_LOWER_CASE = frozenset(
-    [
-        "usd",
-        "eur",
-        "gbp",
-        "cad",
-        "aud",
-        "chf",
-        "jpy",
-        "cny",
-        "inr",
-        "kes",
-        "ngn",
-        "zar",
-        "xof",
-        "xaf",
-    ]
-)
-_SIGN_PREFIXES = {"cn¥": "CNY", "jp¥": "JPY", "e£": "EGP", "gh₵": "GHS", "le£": "EGP", "gb£": "GBP"}
 _AFTER_DOLLAR = frozenset({"US", "USD", "CA", "CAD", "CAN", "AUD", "NZD", "SGD", "HKD"})
 
 
@@ -53,15 +36,16 @@ def codes_at(tokens: Sequence[Token], index: int, *, all_capitals: bool) -> Code
             return frozenset({DOLLAR_PREFIXES.get(after.text, after.raw)})
         before = tokens[index - 1] if index else None
         if before and before.kind == "word" and before.end == token.start:
-            is_unit = "magnitude" in before.roles or before.text in ATTACHED_MAGNITUDES
+            is_unit = "magnitude" in before.roles or before.text in WORDS.attached_magnitudes
             if not is_unit and before.text.isascii():
                 return frozenset()
-        meant = DOLLAR_PREFIXES.get(token.text[:-1], "")
-        return SIGNS["$"] if meant == "$" else frozenset({meant} - {""})
+        if token.text == "$":
+            return SIGNS["$"]
+        return frozenset({DOLLAR_PREFIXES.get(token.text[:-1], "")} - {""})
     if token.kind == "sign":
         if len(token.text) == 1:
             return SIGNS[token.text]
-        return frozenset({_SIGN_PREFIXES.get(token.text, "")} - {""})
+        return frozenset({SIGN_PREFIXES.get(token.text, "")} - {""})
     if token.kind != "word":
         return None
     if "currency" in token.roles:
@@ -69,7 +53,7 @@ def codes_at(tokens: Sequence[Token], index: int, *, all_capitals: bool) -> Code
     code = token.raw.upper()
     if code not in currency_eras() or (all_capitals and code in WORDLIKE_CODES):
         return None
-    is_code = token.raw == code or token.raw.casefold() in _SAFE_IN_LOWER_CASE
+    is_code = token.raw == code or token.raw.casefold() in SAFE_IN_LOWER_CASE
     return frozenset({code}) if is_code else None
 
 

@@ -16,7 +16,7 @@ from pipelines.readers.amounts.money import codes_at, is_dollar_suffix
 from pipelines.readers.amounts.numerals import HAN_MORE
 from pipelines.readers.amounts.sizes import has_myriad, size
 from pipelines.readers.amounts.tokens import Token
-from pipelines.readers.amounts.words import ATTACHED_MAGNITUDES, BOUND_SIGNS
+from pipelines.readers.amounts.words import WORDS
 
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 
@@ -163,8 +163,8 @@ class _Reader:
             close = token.start - tokens[at - 1].end <= 1
             if "magnitude" in token.roles:
                 values.append(token.roles["magnitude"])
-            elif not values and close and token.text in ATTACHED_MAGNITUDES:
-                values.append(ATTACHED_MAGNITUDES[token.text])
+            elif not values and close and token.text in WORDS.attached_magnitudes:
+                values.append(WORDS.attached_magnitudes[token.text])
             elif token.text in {"+", *HAN_MORE} and values and "magnitude" in self._roles(at + 1):
                 pass
             else:
@@ -208,7 +208,9 @@ class _Reader:
     def _currency_before(self) -> int | None:
         tokens, at = self.tokens, self.index - 1
         while at >= self.first_free and (
-            "bound" in tokens[at].roles or tokens[at].text in BOUND_SIGNS or tokens[at].text == "-"
+            "bound" in tokens[at].roles
+            or tokens[at].text in WORDS.bound_signs
+            or tokens[at].text == "-"
         ):
             at -= 1
         if at < self.first_free or tokens[at].depth != tokens[self.index].depth:

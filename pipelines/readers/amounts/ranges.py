@@ -14,7 +14,7 @@ from pipelines.readers.amounts.model import Unreadable
 from pipelines.readers.amounts.quantities import Quantity
 from pipelines.readers.amounts.sizes import whole_amount
 from pipelines.readers.amounts.tokens import Token
-from pipelines.readers.amounts.words import BOUND_SIGNS
+from pipelines.readers.amounts.words import WORDS
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def _are_ends(tokens: Sequence[Token], lower: Quantity, upper: Quantity) -> bool
 
 def _follows_between(tokens: Sequence[Token], lower: Quantity) -> bool:
     at = lower.first - 1
-    while at > 0 and ("bound" in tokens[at].roles or tokens[at].text in BOUND_SIGNS):
+    while at > 0 and ("bound" in tokens[at].roles or tokens[at].text in WORDS.bound_signs):
         at -= 1
     return at >= 0 and "between" in tokens[at].roles
 

@@ -7,16 +7,29 @@ pieces mean together belongs to `quantities` and `reading`.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cache
 
-from pipelines.readers.amounts import context_words, words
-from pipelines.readers.amounts.currency_words import DOLLAR_PREFIXES, OTHER_PLACES, currency_names
+from pipelines.readers.amounts.currency_words import (
+    DOLLAR_PREFIXES,
+    OTHER_PLACES,
+    SIGN_PREFIXES,
+    SIGNS,
+    currency_names,
+)
 from pipelines.readers.amounts.folding import fold
 from pipelines.readers.amounts.numerals import HAN_NUMERALS
+from pipelines.readers.amounts.words import WORDS, Phrase, phrase_of
 
-_DOLLAR_PREFIX = "|".join(sorted(filter(None, DOLLAR_PREFIXES), key=len, reverse=True))
-_SIGN_PREFIX = "cn|jp|gh|gb|e|le"
+
+def _any_of(prefixes: Iterable[str]) -> str:
+    return "|".join(sorted(prefixes, key=len, reverse=True))
+
+
+_DOLLAR_PREFIX = _any_of(DOLLAR_PREFIXES)
+_SIGN_PREFIX = _any_of({prefix[:-1] for prefix in SIGN_PREFIXES})
+_SIGN = "".join(sign for sign in SIGNS if sign != "$")
 _HAN = "\u3007\u3400-\u9fff"
 _CUT = re.compile(
     rf"""
@@ -25,7 +38,7 @@ _CUT = re.compile(
   | (?P<years>(?:19|20)\d\d[-/](?:(?:19|20)\d\d|\d\d)(?![\d.,'٬٫]))
   | (?P<number>(?:\d{{1,3}}(?:[ ]\d{{3}})+(?!\d)|\d+)(?:[.,'٬٫]\d+)*)
   | (?P<dollar>(?:(?<![A-Za-z])(?i:{_DOLLAR_PREFIX}))?\$)
-  | (?P<sign>(?:(?<![A-Za-z])(?i:{_SIGN_PREFIX}))?[€£¥₹₦₵₽₩₫₱₺₪₴₸₾₮₲₡₭៛৳])
+  | (?P<sign>(?:(?<![A-Za-z])(?i:{_SIGN_PREFIX}))?[{_SIGN}])
   | (?P<han>[{_HAN}]+)
   | (?P<word>[^\W\d_{_HAN}]+)
   | (?P<space>\s+)
@@ -38,12 +51,6 @@ _LETTERS_WITH_DOTS = (
     (re.compile(r"\bp\. ?a\.?(?![A-Za-z])", re.IGNORECASE), "pa"),
     (re.compile(r"\bi\. ?e\.?(?![A-Za-z])", re.IGNORECASE), " "),
 )
-_ARABIC_PREFIXES = ("وال", "بال", "فال", "كال", "لل", "ال", "و", "ب", "ل")
-_HAN_WORDS = """
-人工智能 人工 人道 人次 人才 人权 人士 人类 人员 一个 一带一路 统一 万维网 半导体
-多边 多个 两国 十分 重点 试点 网点 站点 数字 数据 数量 千兆 一些 一定 一起 一步
-第一 第二 第三 第四 第五 公里 平方公里 元素 元宇宙
-"""
 MAX_HAN_WORD = 12
 
 
@@ -72,24 +79,20 @@ class Token:
     languages: frozenset[str]
 
 
-Phrase = tuple[str, ...]
-
-
 @cache
 def _lexicon() -> dict[Phrase, tuple[dict[str, str], frozenset[str]]]:
+    """What each known phrase may mean, by role, and the languages that say so."""
     found: dict[Phrase, tuple[dict[str, str], frozenset[str]]] = {}
-    entries = words.phrases("magnitude", words.MAGNITUDES) + words.phrases("noun", words.NOUNS)
-    entries += words.phrases("bound", words.BOUNDS) + words.phrases("after", words.BOUNDS_AFTER)
-    entries += words.phrases("basis", context_words.BASES)
-    for kind, table in context_words.WORDS.items():
-        entries += words.phrases(kind, table)
-    for phrase, meaning in entries:
-        roles, languages = found.get(phrase, ({}, frozenset[str]()))
-        found[phrase] = {**roles, meaning.kind: meaning.value}, languages | meaning.languages
+    for role, meanings in WORDS.roles.items():
+        for value, by_language in meanings.items():
+            for language, phrases in by_language.items():
+                for phrase in map(phrase_of, phrases):
+                    roles, languages = found.get(phrase, ({}, frozenset[str]()))
+                    found[phrase] = {**roles, role: value}, languages | ({language} - {"any"})
     for phrase, (codes, languages) in currency_names().items():
         roles, others = found.get(phrase, ({}, frozenset[str]()))
         found[phrase] = {**roles, "currency": " ".join(sorted(codes))}, others | languages
-    for word in _HAN_WORDS.split():
+    for word in WORDS.other_han_words:
         found.setdefault((word,), ({}, frozenset({"zh"})))
     for places in OTHER_PLACES.values():
         for word in places:
@@ -218,7 +221,7 @@ def _without_prefix(piece: Token) -> Token:
     if not "\u0600" <= piece.text[0] <= "\u06ff":
         return piece
     arabic = replace(piece, languages=frozenset({"ar"}))
-    for prefix in _ARABIC_PREFIXES:
+    for prefix in WORDS.arabic_prefixes:
         rest = piece.text.removeprefix(prefix)
         if rest != piece.text and (rest,) in _lexicon():
             roles, languages = _lexicon()[(rest,)]

@@ -1,26 +1,21 @@
 """Says whether a currency code was in use on a day.
 
-Eras come from CLDR through Babel, with the corrections listed here. Reading a code out of free
+Eras come from CLDR through Babel, with the corrections in `eras.yml`. Reading a code out of free
 text belongs to `pipelines.readers.amounts`; exchange rates belong to `ecb_rates`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cache
+from pathlib import Path
 
 from babel.core import get_global
 
-_CORRECTIONS: dict[str, tuple[date | None, date | None]] = {
-    "BGN": (date(1999, 7, 5), date(2026, 1, 31)),  # euro since 2026-01-01, a month of both
-    "CUC": (date(1994, 1, 1), date(2021, 6, 30)),  # exchanged at the counters until then
-    "SLL": (date(1964, 8, 4), date(2024, 3, 31)),  # both leones were tender until then
-    "VED": (date(2021, 10, 1), None),
-    "XDR": (date(1969, 7, 28), None),  # unit of account, so CLDR has no territory for it
-}
-"""First and last day where CLDR 47 has none or another one."""
+from pipelines.storage.yaml_models import Entry, load_model
 
 
 @dataclass(frozen=True)
@@ -35,47 +30,31 @@ class CurrencyEra:
     last_day: date | None
 
 
-@dataclass(frozen=True)
-class Successor:
+class Successor(Entry):
     """The code that replaced another, and how many old units made one new unit, by law."""
 
     currency_code: str
     old_units_per_new: Decimal
 
 
-SUCCESSORS = {
-    old: Successor(new, Decimal(units))
-    for old, new, units in (
-        ("ANG", "XCG", "1"),
-        ("AZM", "AZN", "5000"),
-        ("BGN", "EUR", "1.95583"),
-        ("BYR", "BYN", "10000"),
-        ("CYP", "EUR", "0.585274"),
-        ("EEK", "EUR", "15.6466"),
-        ("GHC", "GHS", "10000"),
-        ("HRK", "EUR", "7.5345"),
-        ("LTL", "EUR", "3.4528"),
-        ("LVL", "EUR", "0.702804"),
-        ("MRO", "MRU", "10"),
-        ("MTL", "EUR", "0.4293"),
-        ("MZM", "MZN", "1000"),
-        ("ROL", "RON", "10000"),
-        ("SIT", "EUR", "239.64"),
-        ("SKK", "EUR", "30.126"),
-        ("SLL", "SLE", "1000"),
-        ("STD", "STN", "1000"),
-        ("TMM", "TMT", "5000"),
-        ("TRL", "TRY", "1000000"),
-        ("VEB", "VEF", "1000"),
-        ("VEF", "VES", "100000"),
-        ("ZMK", "ZMW", "1000"),
-    )
-}
-"""Fixed conversions between a retired code and the next one.
+class _Span(Entry):
+    first_day: date
+    last_day: date | None = None
 
-Some rate sources restate all history in the newest code; an amount in an old code is then wrong
-by this factor. ZWL to ZWG is left out: its rate was set once at market, not by a round law.
-"""
+
+class _ErasFile(Entry):
+    corrections: Mapping[str, _Span]
+    successors: Mapping[str, Successor]
+
+
+_FILE = load_model(
+    Path(__file__).with_name("eras.yml"),
+    _ErasFile,
+    what="the list of currency eras",
+    next_step="correct the entry, or restore the file from version control",
+)
+SUCCESSORS = _FILE.successors
+"""Fixed conversions between a retired code and the next one."""
 
 
 @cache
@@ -87,7 +66,8 @@ def currency_eras() -> dict[str, CurrencyEra]:
             if is_tender:
                 spans.setdefault(code, []).append((_day(first), _day(last)))
     eras = {code: CurrencyEra(code, *_cover(uses)) for code, uses in spans.items()}
-    eras |= {code: CurrencyEra(code, *span) for code, span in _CORRECTIONS.items()}
+    for code, span in _FILE.corrections.items():
+        eras[code] = CurrencyEra(code, span.first_day, span.last_day)
     return eras
 
 

@@ -24,8 +24,8 @@ from pipelines.readers.places.model import (
 )
 from pipelines.readers.places.regions import CLDR_NAMES_ANOTHER_AREA, M49_REGIONS
 from pipelines.readers.places.text import key
+from pipelines.submissions import LANGUAGES
 
-LANGUAGES = ("en", "fr", "es", "ru", "zh", "ar")
 _CLDR_CODES = {"XKX": "XK"}
 _REASONS = {"ambiguous": AMBIGUOUS, "historic": HISTORIC, "part": PART, "nothing": NOT_STATED}
 _ARTICLES = ("the ", "la ", "le ", "les ", "l", "el ", "los ", "las ")

@@ -7,14 +7,29 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from pathlib import Path
 
 from pipelines.readers.places.text import key
+from pipelines.storage.yaml_models import Entry, load_model
 
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
+class _CountWords(Entry):
+    """The content of `counts.yml`, each word as a key is spelled."""
+
+    bounds: frozenset[str]
+    numerals: frozenset[str]
+    nouns: frozenset[str]
+    not_after_noun: frozenset[str]
+    not_in_between: frozenset[str]
+    vague: frozenset[str]
 
 
+_WORDS = load_model(
+    Path(__file__).with_name("counts.yml"),
+    _CountWords,
+    what="the list of words that count countries",
+    next_step="correct the entry, or restore the file from version control",
+)
 _NUMBER = r"\d{1,3}(?:[.,٫]\d{1,6})?"
 _PERCENT = (
     r"(?:[%٪％﹪]|per\s?cent\b|pour\s?cent\b|por\s?ciento\b|процент(?:а|ов)?\b|"
@@ -26,39 +41,12 @@ _OF = re.compile(r"^(?:in|for|to|of|en|au|aux|à|pour|para|в|для|في|ل)\s+
 _AROUND_A_SHARE = " \t\xa0:：=()（）[]-–—"
 MAX_CHARACTERS = 160
 
-_BOUNDS = _words(
-    "more than over up to at least about around nearly almost some approximately the other "
-    "another plus de au moins environ pres jusqua quelque les des mas al menos unos cerca hasta "
-    "los las otros autres более свыше около не менее до почти еще другие "
-    "اكثر من حوالي نحو لا يقل عن ما يصل الي"
-)
-_NUMERALS = _words(
-    "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-    "seventeen eighteen nineteen twenty thirty forty fifty sixty several multiple various many "
-    "numerous selected certain different all "
-    "deux trois quatre cinq sept huit neuf dix onze douze quinze vingt trente quarante plusieurs "
-    "divers certains nombreux tous dos tres cuatro cinco seis siete ocho nueve diez once doce "
-    "quince veinte treinta varios diversos numerosos algunos todos "
-    "два двух три трех четыре четырех пять пяти шесть шести семь семи восемь восьми девять девяти "
-    "десять десяти двадцать двадцати несколько нескольких многие ряд все всех "
-    "عده ثلاث ثلاثه اربع اربعه خمس خمسه ست سته سبع سبعه ثماني ثمانيه تسع تسعه عشر عشره جميع"
-)
-_NOUNS = _words(
-    "countries nations states economies territories ldcs lldcs pays etats paises estados naciones "
-    "стран страны странах государств государства государствах "
-    "بلد بلدا بلدان دوله دول"
-)
-_NOT_AFTER_NOUN = frozenset({"unis", "unidos", "unies", "unidas"})
-_NOT_IN_BETWEEN = _words(
-    "in of for to from united million billion du de des en dans para con в на по из في من"
-)
 _DIGITS = re.compile(r"\d[\d.,]{0,8}\+?")
 _MOST_WORDS_BETWEEN = 5
 _CHINESE_COUNT = re.compile(
     r"(?:超过|至少|约|近|多达|逾)?\s?(?:\d{1,4}|[一二两三四五六七八九十百]{1,5}|多|若干|数|各)\s?"
     r"[多余来]?\s?个?[\u4e00-\u9fff]{0,8}(?:国家|国)(?:和地区)?"
 )
-_VAGUE = frozenset({"multiple", "several", "various", "plusieurs", "varios", "несколько", "多个"})
 
 
 def split_share(text: str) -> tuple[str, Decimal] | None:
@@ -83,21 +71,25 @@ def is_count(text: str) -> bool:
     if len(text) > MAX_CHARACTERS:
         return False
     plain = key(text)
-    if plain in _VAGUE or _CHINESE_COUNT.fullmatch(plain):
+    if plain in _WORDS.vague or _CHINESE_COUNT.fullmatch(plain):
         return True
     words = plain.split()
     start = 0
-    while start < len(words) and words[start] in _BOUNDS:
+    while start < len(words) and words[start] in _WORDS.bounds:
         start += 1
-    if start == len(words) or not (words[start] in _NUMERALS or _DIGITS.fullmatch(words[start])):
+    if start == len(words) or not (
+        words[start] in _WORDS.numerals or _DIGITS.fullmatch(words[start])
+    ):
         return False
     rest = words[start + 1 :]
     for position, word in enumerate(rest[: _MOST_WORDS_BETWEEN + 1]):
         following = rest[position + 1] if position + 1 < len(rest) else ""
-        if word in _NOUNS:
-            return following not in _NOT_AFTER_NOUN
+        if word in _WORDS.nouns:
+            return following not in _WORDS.not_after_noun
         # "three of the countries" counts; "three schools in the countries" does not.
-        if word in _NOT_IN_BETWEEN and not (word in ("of", "de", "из", "من") and position == 0):
+        if word in _WORDS.not_in_between and not (
+            word in ("of", "de", "из", "من") and position == 0
+        ):
             return False
     return False
 

@@ -116,7 +116,9 @@ def test_columns_of_names_and_dates_are_text_so_that_no_spreadsheet_rewrites_the
     }
     assert {formats[name] for name in ("version", "period_start_year")} == {"0"}
     assert {formats[name] for name in ("amount", "value_usd_stated")} == {"#,##0.00"}
-    rest = {n: f for n, f in formats.items() if FORM.field(n).kind not in ("year", "number", "amount")}
+    rest = {
+        n: f for n, f in formats.items() if FORM.field(n).kind not in ("year", "number", "amount")
+    }
     assert {name for name, shown in rest.items() if shown != "@"} == {"version"}
 
 
