@@ -80,8 +80,11 @@ def prepare_strictly(path: Path) -> Callable[[], int]:
     from pipelines.readers.rows.read_result import InputFile
     from pipelines.settings import Settings
     from pipelines.sources.place_lists import bundled_place_reader
+    from pipelines.sources.registry import load_registry
 
-    contract = pledge_contract(bundled_place_reader(Settings.from_environment()))
+    settings = Settings.from_environment()
+    registry = load_registry(settings.sources_file)
+    contract = pledge_contract(bundled_place_reader(settings, registry))
     file = InputFile("0" * 64, path.name, "benchmark", "made-up")
     parsed = ParsedFiles(path.parent / "parsed", [path.name])
 

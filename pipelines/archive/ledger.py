@@ -11,31 +11,24 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from pipelines.errors import ArchiveError
+from pipelines.readers.rows.read_result import InputFile
 
 
 @dataclass(frozen=True)
-class ArchivedFile:
-    """One ledger line: which bytes came from where, and whether builds may use them.
+class ArchivedFile(InputFile):
+    """One ledger line: a file that readers may be given, and whether builds may use it.
 
     Attributes:
-        sha256: Content hash and name of the stored object.
         bytes: Size of the object.
         kind: `bundled`, `submission`, `edition` for what was fetched by a route, or `decision` for
             decisions taken in the warehouse.
-        source_id: Registry id of a source or a route, or `inbox`.
-        edition: Edition of the source, or the UTC day of receipt.
-        name: File name as data for people, never a path.
         recorded_at: UTC time of this line.
         decision: `accepted`, `refused` (unreadable as a whole) or `excluded` (by a person).
         why: Reason of a refusal or exclusion.
     """
 
-    sha256: str
     bytes: int
     kind: str
-    source_id: str
-    edition: str
-    name: str
     recorded_at: str
     decision: str = "accepted"
     why: str | None = None

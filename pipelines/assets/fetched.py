@@ -6,7 +6,8 @@ from pipelines.assets.raw import OWNERS
 from pipelines.errors import FetchFailed
 from pipelines.settings import Settings
 from pipelines.sources.acquire import Acquirer
-from pipelines.sources.routes import Dataset, load_registry
+from pipelines.sources.registry import load_registry
+from pipelines.sources.routes import Dataset
 
 GROUP = "fetched"
 
@@ -38,7 +39,8 @@ def _fetched_asset(settings: Settings, dataset: Dataset) -> dg.AssetsDefinition:
         metadata={"table": f"raw.{dataset.table}", "routes": [r.id for r in dataset.routes]},
     )
     def fetched() -> dg.MaterializeResult[None]:
-        acquired = Acquirer(settings).acquire(dataset)
+        registry = load_registry(settings.sources_file)
+        acquired = Acquirer(settings, registry).acquire(dataset)
         tried = {each.route: f"{each.outcome}: {each.why or ''}" for each in acquired.tried}
         if acquired.edition is None and not acquired.only_by_hand:
             raise FetchFailed(

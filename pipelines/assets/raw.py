@@ -9,8 +9,9 @@ from pydantic import Field
 
 from pipelines.build.build_directory import active_build, start_build
 from pipelines.build.inputs import collect_inputs
-from pipelines.build.raw_tables import CONTRACTS, Loader, load_accounts, raw_schemas
+from pipelines.build.raw_tables import load_raw_tables, raw_schemas
 from pipelines.settings import Settings
+from pipelines.sources.registry import load_registry
 
 INPUTS = dg.AssetKey(["archive", "inputs"])
 OWNERS = ["team:data-engineering"]
@@ -56,7 +57,8 @@ def _inputs_asset(settings: Settings) -> dg.AssetsDefinition:
     )
     def inputs(config: InputsConfig) -> dg.MaterializeResult[None]:
         as_of = date.fromisoformat(config.as_of) if config.as_of else None
-        collected = collect_inputs(settings, start_build(settings, as_of))
+        registry = load_registry(settings.sources_file)
+        collected = collect_inputs(settings, registry, start_build(settings, as_of))
         return dg.MaterializeResult(
             metadata={
                 "files": len(collected),
@@ -99,16 +101,10 @@ def _raw_tables_asset(settings: Settings) -> dg.AssetsDefinition:
         required_resource_keys={"single_flight"},
     )
     def raw_tables() -> Iterator[dg.MaterializeResult[None]]:
-        build = active_build(settings)
-        loader = Loader(settings, build)
-        for table in CONTRACTS:
-            counts = loader.load(table)
+        registry = load_registry(settings.sources_file)
+        for table, counts in load_raw_tables(settings, registry, active_build(settings)):
             yield dg.MaterializeResult(
                 asset_key=raw_key(table), metadata={"dagster/row_count": counts["rows"], **counts}
-            )
-        for table, rows in load_accounts(settings, build).items():
-            yield dg.MaterializeResult(
-                asset_key=raw_key(table), metadata={"dagster/row_count": rows}
             )
 
     return raw_tables

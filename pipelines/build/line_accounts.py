@@ -1,18 +1,18 @@
 """The account of a build: its day, its files, where each line went, every problem, as raw tables.
 
-Drawing the account up for a build belongs to `pipelines.build.raw_tables`.
+Loading it belongs to `pipelines.build.raw_tables`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
+from datetime import date
 from typing import Any
 
 import pyarrow as pa
 
-from pipelines.build.inputs import BuildInput
-from pipelines.readers.rows.read_result import Reading
+from pipelines.build.input_reader import ReadInput
 
 _TEXT: pa.DataType = pa.string()
 _COUNT: pa.DataType = pa.int32()
@@ -59,39 +59,54 @@ ACCOUNTS: Mapping[str, pa.Schema] = {"files": _FILES, "rejects": _REJECTS, "buil
 """The raw tables drawn up from the readings themselves, and from what was asked of the build."""
 
 
-def account_of(item: BuildInput, reading: Reading) -> dict[str, Any]:
-    """Rows of `raw.files` (under `file`) and `raw.rejects` (under `rejects`), as JSON has them."""
-    entry, source, lines = item.archived, item.source, reading.lines
-    return {
-        "file": {
-            "sha256": entry.sha256,
-            "source_id": entry.source_id,
-            "edition": entry.edition,
-            "name": entry.name,
-            "kind": entry.kind,
-            "table_name": source.table,
-            "publisher": source.publisher,
-            "title": source.title,
-            "licence_name": source.licence_name,
-            "licence_url": source.licence_url,
-            "citation": source.citation,
-            "landing_page": source.landing_page,
-            "received_on": item.received_on.isoformat() if item.received_on else None,
-            "bytes": entry.bytes,
-            "physical_lines": lines.physical,
-            "accepted_lines": lines.accepted,
-            "rejected_lines": lines.rejected,
-            "structural_lines": lines.structural,
-            "ignored_columns": list(reading.ignored_columns),
-            "notes": list(reading.notes),
-        },
-        "rejects": [
-            {
-                "source_sha256": entry.sha256,
-                "source_name": entry.name,
-                "table_name": source.table,
-                **asdict(reject),
-            }
-            for reject in reading.rejects
-        ],
+def accounts_of(as_of: date | None, read: Sequence[ReadInput]) -> dict[str, pa.Table]:
+    """Draws up the accounts of a build, by the name of their raw table.
+
+    Args:
+        as_of: The day the build is made as of, None for an ordinary one. It is data and no
+            variable of dbt, since a changed variable makes dbt parse the project again.
+        read: Every input that was read.
+    """
+    rows: dict[str, list[dict[str, Any]]] = {
+        "files": [_file(one) for one in read],
+        "rejects": [reject for one in read for reject in _rejects(one)],
+        "build": [{"as_of_date": as_of}],
     }
+    return {name: pa.Table.from_pylist(rows[name], schema) for name, schema in ACCOUNTS.items()}
+
+
+def _file(one: ReadInput) -> dict[str, Any]:
+    file, source, reading = one.item.archived, one.item.source, one.reading
+    return {
+        "sha256": file.sha256,
+        "source_id": file.source_id,
+        "edition": file.edition,
+        "name": file.name,
+        "kind": file.kind,
+        "table_name": source.table,
+        "publisher": source.publisher,
+        "title": source.title,
+        "licence_name": source.licence.name,
+        "licence_url": source.licence.url,
+        "citation": source.citation,
+        "landing_page": source.landing_page,
+        "received_on": one.item.received_on.isoformat() if one.item.received_on else None,
+        "bytes": file.bytes,
+        "physical_lines": reading.lines.physical,
+        "accepted_lines": reading.lines.accepted,
+        "rejected_lines": reading.lines.rejected,
+        "structural_lines": reading.lines.structural,
+        "ignored_columns": list(reading.ignored_columns),
+        "notes": list(reading.notes),
+    }
+
+
+def _rejects(one: ReadInput) -> Iterator[dict[str, Any]]:
+    file = one.item.archived
+    for reject in one.reading.rejects:
+        yield {
+            "source_sha256": file.sha256,
+            "source_name": file.name,
+            "table_name": one.item.source.table,
+            **asdict(reject),
+        }

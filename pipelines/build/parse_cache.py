@@ -22,7 +22,7 @@ import pyarrow as pa
 from pipelines.build.reading_code import hash_reading_code
 from pipelines.readers.rows.read_result import InputFile, LineCount, Reading, Reject
 from pipelines.settings import Settings
-from pipelines.sources.routes import load_registry
+from pipelines.sources.registry import Registry
 from pipelines.storage.atomic_files import write_whole
 
 _LIBRARIES = ("babel", "openpyxl", "pyarrow")
@@ -101,15 +101,16 @@ class ParsedFiles:
         return self._directory / f"{table}-{file.sha256}-{origin}.{ending}"
 
 
-def parsed_files_of(settings: Settings, lists: Iterable[str]) -> ParsedFiles:
+def parsed_files_of(settings: Settings, registry: Registry, lists: Iterable[str]) -> ParsedFiles:
     """The readings of a warehouse under the rules of now.
 
     Args:
-        settings: The warehouse; its registry decides how what was fetched is read.
+        settings: The warehouse.
+        registry: Its datasets decide how what was fetched is read.
         lists: Hashes of the files of the lists of names.
     """
-    registry = load_registry(settings.sources_file).model_dump_json()
-    return ParsedFiles(settings.parsed_dir, [*lists, registry])
+    datasets = registry.model_dump_json(include={"datasets"})
+    return ParsedFiles(settings.parsed_dir, [*lists, datasets])
 
 
 def _write(path: Path, table: pa.Table) -> None:

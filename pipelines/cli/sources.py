@@ -42,17 +42,19 @@ def fetch(
     Exits 0 when every dataset has a new or unchanged edition, 1 when for some no route gave one.
     """
     from pipelines.sources.acquire import Acquirer, make_fetcher
+    from pipelines.sources.registry import load_registry
 
     settings = Settings.from_environment()
+    registry = load_registry(settings.sources_file)
     if (file is None) != (route is None):
         raise typer.BadParameter("--file and --route go together")
     if file is not None and route is not None:
-        acquired = [Acquirer(settings).take_file(route, file)]
+        acquired = [Acquirer(settings, registry).take_file(route, file)]
     else:
         with _progress(settings) as progress:
-            acquirer = Acquirer(settings, make_fetcher(settings, progress))
+            acquirer = Acquirer(settings, registry, make_fetcher(settings, progress))
             wanted = [acquirer.find_dataset(name) for name in datasets or ()]
-            acquired = [acquirer.acquire(each) for each in wanted or acquirer.registry.datasets]
+            acquired = [acquirer.acquire(each) for each in wanted or registry.datasets]
     table = Table("dataset", "outcome", "route", "rows", "what the routes before it gave")
     for each in acquired:
         last = each.tried[-1]
@@ -101,11 +103,11 @@ def sources(
     """List the datasets: which edition is in use, by which route, how old, under which licence."""
     from pipelines.sources.freshness import list_states
     from pipelines.sources.provider_switches import switch
-    from pipelines.sources.routes import load_registry
+    from pipelines.sources.registry import load_registry
 
     settings = Settings.from_environment()
+    registry = load_registry(settings.sources_file)
     if off or on:
-        registry = load_registry(settings.sources_file)
         for provider, is_on in ((off, False), (on, True)):
             if provider:
                 switch(settings, registry, provider, on=is_on, why=why)
@@ -127,7 +129,7 @@ def sources(
             state.licence,
             ", ".join(state.switched_off) or None,
         )
-        for state in list_states(settings)
+        for state in list_states(settings, registry)
     )
     print_rows(columns, rows, output)
 
@@ -142,10 +144,13 @@ def list_vintages(
     ),
 ) -> None:
     """List the vintages of a dataset: those of the bundled snapshot, then those fetched."""
+    from pipelines.sources.registry import load_registry
     from pipelines.sources.vintages import Vintages
 
-    vintages = Vintages(Settings.from_environment())
-    wanted = [each for each in vintages.registry.datasets if dataset in (None, each.id)]
+    settings = Settings.from_environment()
+    registry = load_registry(settings.sources_file)
+    vintages = Vintages(settings, registry)
+    wanted = [each for each in registry.datasets if dataset in (None, each.id)]
     rows = tuple(
         (v.dataset, v.name, v.route, v.received_on, v.rows.num_rows, v.sha256[:12])
         for each in wanted
@@ -169,11 +174,13 @@ def diff_vintages(
 ) -> None:
     """Show every cell that differs between two vintages, the largest moves first."""
     from pipelines.sources.acquire import Acquirer
+    from pipelines.sources.registry import load_registry
     from pipelines.sources.vintages import LAYOUTS, Vintages, compare
 
     settings = Settings.from_environment()
-    wanted = Acquirer(settings).find_dataset(dataset)
-    vintages = Vintages(settings)
+    registry = load_registry(settings.sources_file)
+    wanted = Acquirer(settings, registry).find_dataset(dataset)
+    vintages = Vintages(settings, registry)
     earlier, later = vintages.pair(wanted, old, new)
     difference = compare(earlier, later, LAYOUTS[wanted.table])
     counts = difference.count()

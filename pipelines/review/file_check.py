@@ -22,6 +22,7 @@ from pipelines.readers.rows.read_result import InputFile, Reading, Reject
 from pipelines.review.workbook_cells import one_line
 from pipelines.settings import Settings
 from pipelines.sources.place_lists import bundled_place_reader
+from pipelines.sources.registry import load_registry
 from pipelines.storage.untrusted_files import open_plain_file
 
 
@@ -91,7 +92,8 @@ def check_file(settings: Settings, path: Path) -> Checked:
     Raises:
         SourceError: when the source registry, which names the lists of places, cannot be read.
     """
-    contract = pledge_contract(bundled_place_reader(settings))
+    registry = load_registry(settings.sources_file)
+    contract = pledge_contract(bundled_place_reader(settings, registry))
     try:
         with open_plain_file(path, str(path)) as stream:
             file = file_at_hand(stream, path.name)

@@ -6,17 +6,16 @@ next refresh. How files are read belongs to `pipelines.readers`.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from pipelines.archive.store import Archive, ArchivedFile
+from pipelines.build.build_directory import Build
 from pipelines.errors import FileRefused
-from pipelines.readers.pledges.contract import PLEDGES
 from pipelines.review.rejects import first_line
 from pipelines.review.submission_reader import PresentRules
 from pipelines.settings import Settings
+from pipelines.storage.database import describe_tables, read_rows
 from pipelines.storage.lock import single_flight
 
 COLUMNS = (
@@ -130,20 +129,16 @@ def _had_rejects(entry: ArchivedFile, before: Mapping[str, Counts]) -> bool:
 
 
 def _last_counts(settings: Settings) -> dict[str, Counts]:
-    """By hash, the lines of each submission as the newest build counted them that read pledges."""
+    """By hash, the lines of each submission as counted by the newest build that has accounts."""
     if not settings.work_dir.is_dir():
         return {}
-    for build in sorted(settings.work_dir.iterdir(), reverse=True):
-        account = build / "readings" / f"{PLEDGES.table}.json"
-        if not build.is_symlink() and account.exists():
-            return _counts_in(account)
+    for directory in sorted(settings.work_dir.iterdir(), reverse=True):
+        database = Build(directory.name, directory).database
+        if directory.is_symlink() or not database.exists():
+            continue
+        if "raw.files" in describe_tables(database, ["raw"]):
+            return {
+                file["sha256"]: Counts(file["accepted_lines"], file["rejected_lines"])
+                for file in read_rows(database, "from raw.files where kind = 'submission'")
+            }
     return {}
-
-
-def _counts_in(account: Path) -> dict[str, Counts]:
-    files = [entry["file"] for entry in json.loads(account.read_text(encoding="utf-8"))]
-    return {
-        file["sha256"]: Counts(file["accepted_lines"], file["rejected_lines"])
-        for file in files
-        if file["kind"] == "submission"
-    }

@@ -11,9 +11,10 @@ from pipelines.archive.store import Archive
 from pipelines.readers.pledges.contract import pledge_contract
 from pipelines.review.annotated_workbook import Annotated, annotate
 from pipelines.review.file_check import file_at_hand
-from pipelines.review.submission_reader import PresentRules, input_file
+from pipelines.review.submission_reader import PresentRules
 from pipelines.settings import Settings
 from pipelines.sources.place_lists import bundled_place_reader
+from pipelines.sources.registry import load_registry
 from pipelines.storage.untrusted_files import open_plain_file
 
 
@@ -31,7 +32,7 @@ def annotate_submission(
     entry = archive.find_submission(sha256_prefix)
     contract = PresentRules(settings, archive).contract
     with archive.open(entry.sha256) as stream:
-        return entry.name, annotate(stream, input_file(entry), contract, language)
+        return entry.name, annotate(stream, entry, contract, language)
 
 
 def annotate_file(settings: Settings, path: Path, language: str | None = None) -> Annotated | None:
@@ -41,6 +42,7 @@ def annotate_file(settings: Settings, path: Path, language: str | None = None) -
         FileRefused: when it cannot be opened, or is refused whole.
         P2CError: when more rows have problems than a workbook is made for.
     """
-    contract = pledge_contract(bundled_place_reader(settings))
+    registry = load_registry(settings.sources_file)
+    contract = pledge_contract(bundled_place_reader(settings, registry))
     with open_plain_file(path, str(path)) as stream:
         return annotate(stream, file_at_hand(stream, path.name), contract, language)

@@ -12,15 +12,10 @@ from pipelines.build.parse_cache import parsed_files_of
 from pipelines.readers.containers.any_container import read_submission
 from pipelines.readers.pledges.contract import PLEDGES, pledge_contract
 from pipelines.readers.rows.contract import Contract
-from pipelines.readers.rows.read_result import InputFile, Reading
+from pipelines.readers.rows.read_result import Reading
 from pipelines.settings import Settings
 from pipelines.sources.place_lists import LISTS, bundled_place_reader
-from pipelines.sources.registry import load_sources
-
-
-def input_file(entry: ArchivedFile) -> InputFile:
-    """An archived file as a reader meets it."""
-    return InputFile(entry.sha256, entry.name, entry.source_id, entry.edition)
+from pipelines.sources.registry import load_registry
 
 
 class PresentRules:
@@ -36,12 +31,14 @@ class PresentRules:
     def __init__(self, settings: Settings, archive: Archive) -> None:
         self._settings = settings
         self._archive = archive
+        self._registry = load_registry(settings.sources_file)
         tables = {contract.table for contract in LISTS}
         self._parsed = parsed_files_of(
             settings,
+            self._registry,
             [
                 edition.sha256
-                for source in load_sources(settings.sources_file)
+                for source in self._registry.sources
                 if source.table in tables
                 for edition in source.editions
             ],
@@ -50,7 +47,7 @@ class PresentRules:
     @cached_property
     def contract(self) -> Contract:
         """The contract of pledges with the names of places as they are bundled now."""
-        return pledge_contract(bundled_place_reader(self._settings))
+        return pledge_contract(bundled_place_reader(self._settings, self._registry))
 
     def read(self, entry: ArchivedFile) -> Reading:
         """The reading of a submission.
@@ -59,8 +56,7 @@ class PresentRules:
             FileRefused: when it breaks the contract as a whole.
             ArchiveError: when its bytes are missing or have changed.
         """
-        file = input_file(entry)
-        if (known := self._parsed.find(file, PLEDGES.table)) is not None:
+        if (known := self._parsed.find(entry, PLEDGES.table)) is not None:
             return known
         with self._archive.open(entry.sha256) as stream:
-            return self._parsed.keep(read_submission(stream, file, self.contract))
+            return self._parsed.keep(read_submission(stream, entry, self.contract))

@@ -34,7 +34,8 @@ from pipelines.sources.http import (
 )
 from pipelines.sources.place_lists import make_economies, read_bundled_lists
 from pipelines.sources.provider_switches import switched_off
-from pipelines.sources.routes import Dataset, Route, load_registry
+from pipelines.sources.registry import Registry
+from pipelines.sources.routes import Dataset, Route
 from pipelines.storage.lock import single_flight
 from pipelines.storage.untrusted_files import read_plain_file, readable_name
 
@@ -106,6 +107,7 @@ class Acquirer:
 
     Args:
         settings: The warehouse.
+        registry: Providers, datasets and routes.
         fetcher: What asks providers.
         today: The UTC day, which names the edition.
     """
@@ -113,10 +115,11 @@ class Acquirer:
     def __init__(
         self,
         settings: Settings,
+        registry: Registry,
         fetcher: Fetcher | None = None,
         today: Callable[[], date] = lambda: datetime.now(UTC).date(),
     ) -> None:
-        self.registry = load_registry(settings.sources_file)
+        self._registry = registry
         self._settings = settings
         self._fetcher = fetcher or make_fetcher(settings)
         self._today = today
@@ -128,7 +131,7 @@ class Acquirer:
         Raises:
             SourceError: when there is none; names those there are.
         """
-        known = {dataset.id: dataset for dataset in self.registry.datasets}
+        known = {dataset.id: dataset for dataset in self._registry.datasets}
         if name not in known:
             raise SourceError(
                 f"there is no dataset {name!r}",
@@ -176,11 +179,11 @@ class Acquirer:
             SourceError: when there is no such route, or it takes several responses.
             FileRefused: when the file is not a whole edition.
         """
-        found = self.registry.find_route(route_id)
+        found = self._registry.find_route(route_id)
         if found is None or found[1].is_packed:
             single = [
                 route.id
-                for dataset in self.registry.datasets
+                for dataset in self._registry.datasets
                 for route in dataset.routes
                 if not route.is_packed
             ]
@@ -195,11 +198,11 @@ class Acquirer:
 
     @cached_property
     def _economies(self) -> Economies:
-        return make_economies(read_bundled_lists(self._settings))
+        return make_economies(read_bundled_lists(self._settings, self._registry))
 
     def _fetch(self, route: Route) -> list[FetchedBody] | None:
         """Every body of a route; None when the provider says that nothing has changed."""
-        provider = self.registry.provider(route)
+        provider = self._registry.provider(route)
         bodies: list[FetchedBody] = []
         for request in route.requests:
             answer = self._fetcher.fetch(
@@ -234,7 +237,7 @@ class Acquirer:
         rows = 0
         try:
             file = InputFile(sha256, name, route.id, day)
-            reading = read_edition(data, file, self.registry, self._economies)
+            reading = read_edition(data, file, self._registry, self._economies)
             check_whole(reading, dataset)
             rows = reading.rows.num_rows
         except FileRefused as error:

@@ -14,7 +14,8 @@ from datetime import date
 from pipelines.errors import FileRefused
 from pipelines.readers.publishers.edition import Economies, Edition, Response
 from pipelines.readers.rows.read_result import InputFile, Reading, refused
-from pipelines.sources.routes import Dataset, Registry, Route
+from pipelines.sources.registry import Registry
+from pipelines.sources.routes import Dataset, Route
 from pipelines.sources.shapes import SHAPES
 
 MOST_BYTES = 500_000_000

@@ -1,6 +1,6 @@
 """The state of each dataset: which edition is in use, by which route it came, how old it is.
 
-Reads the archive's ledgers and the registries alone; what the editions say is not looked at.
+Reads the archive's ledgers and the registry alone; what the editions say is not looked at.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from pipelines.archive.store import Archive, ArchivedFile
 from pipelines.settings import Settings
 from pipelines.sources.http import Attempts
 from pipelines.sources.provider_switches import switched_off
-from pipelines.sources.registry import Source, load_sources
-from pipelines.sources.routes import Dataset, Registry, load_registry
+from pipelines.sources.registry import Registry, Source
+from pipelines.sources.routes import Dataset
 
 LOOKED = ("accepted", "not_modified")
 """Outcomes of an attempt after which a provider's state is known."""
@@ -48,15 +48,14 @@ class State:
     switched_off: tuple[str, ...]
 
 
-def list_states(settings: Settings, today: date | None = None) -> list[State]:
+def list_states(settings: Settings, registry: Registry, today: date | None = None) -> list[State]:
     """The state of every dataset, in the order of the registry.
 
     Raises:
-        SourceError: when a registry cannot be read.
+        SourceError: when the switches of providers cannot be read.
         ArchiveError: when a ledger cannot be read.
     """
-    registry = load_registry(settings.sources_file)
-    bundled = {source.id: source for source in load_sources(settings.sources_file)}
+    bundled = {source.id: source for source in registry.sources}
     editions = {entry.source_id: entry for entry in Archive(settings.archive_dir).editions()}
     looks: dict[str, str] = {}
     for attempt in Attempts(settings.attempts_file).lines():
@@ -92,7 +91,7 @@ def _state(
         looked_on = max(looks.get(route, received_on), received_on)
         state = "fresh"
     elif bundled is not None:
-        route, licence, state = bundled.id, bundled.licence_name, "bundled"
+        route, licence, state = bundled.id, bundled.licence.name, "bundled"
         received_on = looked_on = max(edition.accessed_on for edition in bundled.editions)
     age = (today - date.fromisoformat(looked_on)).days if looked_on else None
     if age is not None and age > dataset.max_age_days:

@@ -6,6 +6,7 @@ a text is read stands in `pipelines.readers.places`.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pyarrow as pa
@@ -18,13 +19,13 @@ from pipelines.readers.rows.read_result import InputFile
 from pipelines.readers.snapshot.decisions import PLACE_NAMES
 from pipelines.readers.snapshot.reference import COUNTRY_GROUPS, ECONOMIES
 from pipelines.settings import Settings
-from pipelines.sources.registry import load_sources
+from pipelines.sources.registry import Registry
 
 LISTS = (ECONOMIES, COUNTRY_GROUPS, PLACE_NAMES)
 """Contracts of the tables the reader is made from."""
 
 
-def make_place_reader(tables: dict[str, pa.Table]) -> PlaceReader | None:
+def make_place_reader(tables: Mapping[str, pa.Table]) -> PlaceReader | None:
     """The reader of places over some lists.
 
     Args:
@@ -51,7 +52,7 @@ def make_place_reader(tables: dict[str, pa.Table]) -> PlaceReader | None:
     )
 
 
-def make_economies(tables: dict[str, pa.Table]) -> Economies:
+def make_economies(tables: Mapping[str, pa.Table]) -> Economies:
     """The economies that publishers' figures may be about, from the same lists.
 
     Raises:
@@ -78,21 +79,19 @@ def make_economies(tables: dict[str, pa.Table]) -> Economies:
     )
 
 
-def bundled_place_reader(settings: Settings) -> PlaceReader | None:
+def bundled_place_reader(settings: Settings, registry: Registry) -> PlaceReader | None:
     """The reader of places over the bundled lists, for reading a file outside any build.
 
     Raises:
-        SourceError: when the source registry cannot be read.
         FileRefused: when a bundled list is not as its contract says.
     """
-    return make_place_reader(read_bundled_lists(settings))
+    return make_place_reader(read_bundled_lists(settings, registry))
 
 
-def read_bundled_lists(settings: Settings) -> dict[str, pa.Table]:
+def read_bundled_lists(settings: Settings, registry: Registry) -> dict[str, pa.Table]:
     """Rows of the bundled lists, by the raw table they are for.
 
     Raises:
-        SourceError: when the source registry cannot be read.
         FileRefused: when a bundled list is not as its contract says.
     """
     contracts = {contract.table: contract for contract in LISTS}
@@ -105,6 +104,6 @@ def read_bundled_lists(settings: Settings) -> dict[str, pa.Table]:
             ).rows
             for edition in source.editions
         )
-        for source in load_sources(settings.sources_file)
-        if source.table in contracts and source.editions
+        for source in registry.sources
+        if source.table in contracts
     }

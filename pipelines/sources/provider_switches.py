@@ -14,7 +14,7 @@ from pathlib import Path
 
 from pipelines.errors import SourceError
 from pipelines.settings import Settings
-from pipelines.sources.routes import Registry
+from pipelines.sources.registry import Registry
 from pipelines.storage.atomic_files import write_whole
 
 

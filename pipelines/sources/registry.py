@@ -1,136 +1,134 @@
-"""The registry of inputs: who publishes them, under which licence, and which bytes we expect.
+"""The source registry: who publishes what, under which licence, and how each file is got.
 
-Loads and checks `sources.yml`. Getting the bytes belongs to `pipelines.build.inputs`.
+Loads `sources.yml`, once for each step that needs it, and checks it as a whole. Getting the bytes
+belongs to `pipelines.build.inputs` and `pipelines.sources.acquire`.
 """
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Self
+from urllib.parse import urlsplit
 
-import yaml
+from pydantic import Field, StringConstraints, model_validator
 
-from pipelines.errors import SourceError
-
-_SOURCE_KEYS = {
-    "id",
-    "title",
-    "publisher",
-    "landing_page",
-    "licence",
-    "citation",
-    "table",
-    "editions",
-}
-_TEXT_KEYS = sorted(_SOURCE_KEYS - {"licence", "editions"})
-_EDITION_KEYS = {"edition", "accessed_on", "path", "sha256", "bytes"}
-
-_SHA256 = re.compile(r"[0-9a-f]{64}")
+from pipelines.sources.routes import Dataset, Id, Label, Licence, Provider, Route, Text
+from pipelines.storage.yaml_models import Entry, load_model, problem
 
 
-@dataclass(frozen=True)
-class Edition:
+class BundledFile(Entry):
     """One dated set of bytes of a source; `path` is relative to the snapshot directory."""
 
-    edition: str
-    accessed_on: str
-    path: str
-    sha256: str
-    bytes: int
+    edition: Label
+    accessed_on: Label
+    path: Text
+    sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+    bytes: Annotated[int, Field(strict=True)]
 
 
-@dataclass(frozen=True)
-class Source:
-    """One input and the raw table it feeds."""
+class Source(Entry):
+    """One input and the raw table it feeds; `editions` are its bundled files."""
 
-    id: str
-    title: str
-    publisher: str
-    landing_page: str
-    licence_name: str
-    licence_url: str
-    citation: str
-    table: str
-    editions: tuple[Edition, ...]
+    id: Id
+    title: Text
+    publisher: Text
+    landing_page: Text
+    licence: Licence
+    citation: Text
+    table: Id
+    editions: Annotated[tuple[BundledFile, ...], Field(min_length=1)]
 
 
-def load_sources(registry: Path) -> tuple[Source, ...]:
-    """Read the registry.
+class Registry(Entry):
+    """All sources, providers and datasets; a route has a provider and asks none but its hosts."""
+
+    sources: tuple[Source, ...]
+    providers: tuple[Provider, ...] = ()
+    datasets: tuple[Dataset, ...] = ()
+
+    @model_validator(mode="after")
+    def _check_relations(self) -> Self:
+        for found, expected in self._problems():
+            raise problem(found, expected)
+        return self
+
+    @cached_property
+    def origins(self) -> Mapping[str, Source]:
+        """Where a file may come from, by id: the sources, and each route as a source.
+
+        Of a route it is what is known of its provider and the raw table it feeds.
+        """
+        routes = {
+            route.id: Source.model_construct(
+                id=route.id,
+                title=dataset.title,
+                publisher=provider.publisher,
+                landing_page=provider.landing_page,
+                licence=provider.licence,
+                citation=provider.citation,
+                table=dataset.table,
+                editions=(),
+            )
+            for dataset, route in self._routes.values()
+            for provider in [self.provider(route)]
+        }
+        return {source.id: source for source in self.sources} | routes
+
+    def provider(self, route: Route) -> Provider:
+        """Returns who serves a route."""
+        return self._providers[route.provider]
+
+    def find_route(self, route_id: str) -> tuple[Dataset, Route] | None:
+        """Returns the route of an id with its dataset, None when it is no longer registered."""
+        return self._routes.get(route_id)
+
+    @cached_property
+    def _providers(self) -> dict[str, Provider]:
+        return {provider.id: provider for provider in self.providers}
+
+    @cached_property
+    def _routes(self) -> dict[str, tuple[Dataset, Route]]:
+        return {route.id: (each, route) for each in self.datasets for route in each.routes}
+
+    def _problems(self) -> Iterator[tuple[str, str]]:
+        routes = [route for dataset in self.datasets for route in dataset.routes]
+        for kind, entries in (
+            ("source", self.sources),
+            ("provider", self.providers),
+            ("dataset", self.datasets),
+            ("route", routes),
+        ):
+            for name, count in Counter(entry.id for entry in entries).items():
+                if count > 1:
+                    yield f"{kind} {name} is listed {count} times", "each id once"
+        for route in routes:
+            if route.provider not in self._providers:
+                known = ", ".join(self._providers)
+                yield f"route {route.id} is served by {route.provider!r}", f"one of: {known}"
+                continue
+            hosts = self.provider(route).hosts
+            for request in route.requests:
+                address = urlsplit(request.url)
+                if address.scheme != "https" or address.hostname not in hosts:
+                    yield (
+                        f"route {route.id} asks {request.url}",
+                        f"https and a host of {route.provider}: {', '.join(hosts)}",
+                    )
+
+
+def load_registry(path: Path) -> Registry:
+    """Reads the registry; one without providers and datasets fetches nothing.
 
     Raises:
-        SourceError: when it cannot be read, lacks or adds a key, or names one source twice.
+        SourceError: when it cannot be read, or an entry is not in its form; names the entry.
     """
-    try:
-        content = yaml.safe_load(registry.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise SourceError(
-            f"the source registry cannot be read: {error}",
-            where=str(registry),
-            expected="a YAML file with a list under `sources`",
-            next_step="restore pipelines/sources/sources.yml, or unset P2C_SOURCES",
-        ) from error
-    if not isinstance(content, dict) or not isinstance(content.get("sources"), list):
-        raise _malformed(registry, "the file", "a list under `sources`")
-    sources = tuple(_source(entry, registry) for entry in content["sources"])
-    ids = [source.id for source in sources]
-    if repeated := sorted({name for name in ids if ids.count(name) > 1}):
-        raise _malformed(registry, f"source {', '.join(repeated)}", "each id once")
-    return sources
-
-
-def _source(entry: Any, registry: Path) -> Source:
-    name = entry.get("id", "?") if isinstance(entry, dict) else "?"
-    _check_keys(entry, _SOURCE_KEYS, f"source {name}", registry)
-    licence = entry["licence"]
-    _check_keys(licence, {"name", "url"}, f"licence of {name}", registry)
-    texts = {key: entry[key] for key in _TEXT_KEYS} | {f"licence {k}": licence[k] for k in licence}
-    for key, value in texts.items():
-        if not isinstance(value, str) or not value.strip():
-            raise _malformed(registry, f"{key} of source {name}", "a text, quoted")
-    if not isinstance(entry["editions"], list) or not entry["editions"]:
-        raise _malformed(registry, f"editions of source {name}", "a list of at least one edition")
-    editions = []
-    for edition in entry["editions"]:
-        _check_keys(edition, _EDITION_KEYS, f"edition of {name}", registry)
-        if not _SHA256.fullmatch(str(edition["sha256"])):
-            raise _malformed(registry, f"sha256 of an edition of {name}", "64 hexadecimal digits")
-        if type(edition["bytes"]) is not int:
-            raise _malformed(registry, f"bytes of an edition of {name}", "a whole number")
-        editions.append(
-            Edition(
-                edition=str(edition["edition"]),
-                accessed_on=str(edition["accessed_on"]),
-                path=str(edition["path"]),
-                sha256=str(edition["sha256"]),
-                bytes=int(edition["bytes"]),
-            )
-        )
-    return Source(
-        id=name,
-        title=entry["title"],
-        publisher=entry["publisher"],
-        landing_page=entry["landing_page"],
-        licence_name=licence["name"],
-        licence_url=licence["url"],
-        citation=entry["citation"],
-        table=entry["table"],
-        editions=tuple(editions),
-    )
-
-
-def _check_keys(entry: Any, keys: set[str], where: str, registry: Path) -> None:
-    found = set(entry) if isinstance(entry, dict) else set()
-    if found != keys:
-        difference = ", ".join(sorted(str(key) for key in found ^ keys))
-        raise _malformed(registry, f"{where} (see: {difference})", f"exactly {sorted(keys)}")
-
-
-def _malformed(registry: Path, where: str, expected: str) -> SourceError:
-    return SourceError(
-        "the source registry is not in its agreed form",
-        where=f"{registry}: {where}",
-        expected=expected,
+    return load_model(
+        path,
+        Registry,
+        what="the source registry",
         next_step="correct the entry; docs/architecture.md shows the form",
+        restore="restore pipelines/sources/sources.yml, or unset P2C_SOURCES",
     )

@@ -26,8 +26,8 @@ from pipelines.readers.snapshot.reference import EXCHANGE_RATES, GROUP_LISTS, OB
 from pipelines.settings import Settings
 from pipelines.sources.editions import read_edition
 from pipelines.sources.place_lists import make_economies, read_bundled_lists
-from pipelines.sources.registry import load_sources
-from pipelines.sources.routes import Dataset, Registry, load_registry
+from pipelines.sources.registry import Registry
+from pipelines.sources.routes import Dataset
 
 BUNDLED = "bundled snapshot"
 
@@ -136,11 +136,11 @@ class Difference:
 class Vintages:
     """Reads the vintages of datasets, from the snapshot and from the archive."""
 
-    def __init__(self, settings: Settings) -> None:
-        self.registry: Registry = load_registry(settings.sources_file)
+    def __init__(self, settings: Settings, registry: Registry) -> None:
+        self._registry = registry
         self._settings = settings
         self._archive = Archive(settings.archive_dir)
-        self._economies: Economies = make_economies(read_bundled_lists(settings))
+        self._economies: Economies = make_economies(read_bundled_lists(settings, registry))
 
     def of(self, dataset: Dataset) -> list[Vintage]:
         """All vintages of a dataset, those of the snapshot first, then by receipt."""
@@ -173,10 +173,8 @@ class Vintages:
         return earlier, later
 
     def _fetched(self, dataset: Dataset, entry: ArchivedFile) -> Vintage:
-        file = InputFile(entry.sha256, entry.name, entry.source_id, entry.edition)
-        rows = read_edition(
-            self._archive.read(entry.sha256), file, self.registry, self._economies
-        ).rows
+        data = self._archive.read(entry.sha256)
+        rows = read_edition(data, entry, self._registry, self._economies).rows
         names = sorted({name for name, _ in _split(LAYOUTS[dataset.table], rows)})
         name = names[0] if len(names) == 1 else f"{names[0]} and {len(names) - 1} more"
         return Vintage(dataset.id, name, entry.source_id, entry.edition, rows, entry.sha256)
@@ -184,7 +182,7 @@ class Vintages:
     def _bundled(self, dataset: Dataset) -> Iterator[Vintage]:
         layout = LAYOUTS[dataset.table]
         indicators = {wanted.indicator for route in dataset.routes for wanted in route.series}
-        for source in load_sources(self._settings.sources_file):
+        for source in self._registry.sources:
             if source.id != dataset.bundled:
                 continue
             for edition in source.editions:

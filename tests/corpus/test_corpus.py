@@ -20,6 +20,7 @@ from pipelines.review import file_check as checking
 from pipelines.review.file_check import Checked, check_file
 from pipelines.settings import REPOSITORY, Settings
 from pipelines.sources.place_lists import bundled_place_reader
+from pipelines.sources.registry import load_registry
 from tests.corpus.cases import EXPECTED, FILES, WORKBOOKS, Case, count_lines, load_cases
 
 CASES = load_cases()
@@ -38,13 +39,14 @@ each_case = pytest.mark.parametrize(
 
 @pytest.fixture(scope="session")
 def place_reader() -> PlaceReader | None:
-    return bundled_place_reader(Settings.from_environment({}))
+    settings = Settings.from_environment({})
+    return bundled_place_reader(settings, load_registry(settings.sources_file))
 
 
 @pytest.fixture
 def check(place_reader: PlaceReader | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     """Check the file of a case as `p2c check` does, over the bundled lists, read once."""
-    monkeypatch.setattr(checking, "bundled_place_reader", lambda _: place_reader)
+    monkeypatch.setattr(checking, "bundled_place_reader", lambda *_: place_reader)
 
     def check_case(case: Case) -> tuple[Path, Checked]:
         path = case.write(tmp_path)

@@ -24,6 +24,7 @@ from pipelines.readers.pledges.contract import pledge_contract
 from pipelines.readers.rows.contract import Contract
 from pipelines.settings import Settings
 from pipelines.sources.place_lists import bundled_place_reader
+from pipelines.sources.registry import load_registry
 from tests.corpus.polluted import Outcome, infer_contract, judge_folder, read_clean
 from tests.corpus.polluting import Clean, pollutions
 
@@ -165,7 +166,8 @@ PLEDGES, OBSERVATIONS = _pledges(), _observations()
 
 @pytest.fixture(scope="module")
 def contract() -> Contract:
-    return pledge_contract(bundled_place_reader(Settings.from_environment({})))
+    settings = Settings.from_environment({})
+    return pledge_contract(bundled_place_reader(settings, load_registry(settings.sources_file)))
 
 
 @pytest.mark.parametrize("clean", [PLEDGES, OBSERVATIONS], ids=["pledges", "observations"])

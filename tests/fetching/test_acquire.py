@@ -21,6 +21,7 @@ from pipelines.settings import REPOSITORY, Settings
 from pipelines.sources.acquire import Acquired, Acquirer
 from pipelines.sources.freshness import list_states
 from pipelines.sources.provider_switches import switch
+from pipelines.sources.registry import load_registry
 from tests.publishers.data360 import data360_pages, data360_record
 from tests.publishers.sdg_api import sdg_pages, sdg_record
 from tests.publishers.serving import (
@@ -39,6 +40,7 @@ from tests.publishers.world_bank import world_bank_pages
 from tests.replay import ReplayServer, Reply, bytes_reply, cut, error, json_reply
 
 ROWS = len(ECONOMIES) * len(YEARS)
+REGISTRY = load_registry(Settings.from_environment({}).sources_file)
 
 
 @pytest.fixture
@@ -55,7 +57,7 @@ def look(settings: Settings) -> Callable[..., Acquired]:
     """Look for a new edition of a dataset, on some day."""
 
     def look(dataset: str = "internet_use", day: str = "2026-11-24") -> Acquired:
-        acquirer = Acquirer(settings, today=lambda: date.fromisoformat(day))
+        acquirer = Acquirer(settings, REGISTRY, today=lambda: date.fromisoformat(day))
         return acquirer.acquire(acquirer.find_dataset(dataset))
 
     return look
@@ -186,8 +188,7 @@ def test_a_provider_that_is_off_is_not_asked(
 ) -> None:
     turn_away(replay, SDG, DATA360)
     serve_world_bank(replay)
-    registry = Acquirer(settings).registry
-    switch(settings, registry, "itu_datahub", on=False, why="403 for weeks")
+    switch(settings, REGISTRY, "itu_datahub", on=False, why="403 for weeks")
     acquired = look()
     assert [each.outcome for each in acquired.tried[:2]] == ["switched_off", "switched_off"]
     assert all(request.host != DATAHUB for request in replay.received)
@@ -196,7 +197,7 @@ def test_a_provider_that_is_off_is_not_asked(
 def test_a_file_dropped_by_hand_is_an_edition_of_its_route(
     settings: Settings, third_party: Path
 ) -> None:
-    acquirer = Acquirer(settings, today=lambda: date(2026, 11, 24))
+    acquirer = Acquirer(settings, REGISTRY, today=lambda: date(2026, 11, 24))
     path = third_party / "unsd_m49" / "UNSD_Methodology_2026-07.csv"
     acquired = acquirer.take_file("m49_groups_csv", path)
     assert (acquired.outcome, acquired.rows) == ("new", 44 + 32 + 53)
@@ -206,13 +207,13 @@ def test_a_file_dropped_by_hand_is_an_edition_of_its_route(
 def test_a_file_that_is_none_of_the_route_is_refused(settings: Settings, tmp_path: Path) -> None:
     (tmp_path / "other.csv").write_text("a,b\n1,2\n")
     with pytest.raises(FileRefused):
-        Acquirer(settings).take_file("m49_groups_csv", tmp_path / "other.csv")
+        Acquirer(settings, REGISTRY).take_file("m49_groups_csv", tmp_path / "other.csv")
     assert editions(settings) == []
 
 
 def test_a_route_of_several_responses_takes_no_file(settings: Settings, tmp_path: Path) -> None:
-    acquirer = Acquirer(settings)
-    routes = [route for dataset in acquirer.registry.datasets for route in dataset.routes]
+    acquirer = Acquirer(settings, REGISTRY)
+    routes = [route for dataset in REGISTRY.datasets for route in dataset.routes]
     packed = [route for route in routes if route.is_packed]
     assert {len(route.requests) for route in packed} >= {1, 2}, "pages count as several as well"
     for route in packed:
@@ -225,10 +226,10 @@ def test_the_state_of_a_dataset_tells_its_route_and_its_age(
 ) -> None:
     turn_away(replay, DATAHUB, SDG, DATA360)
     serve_world_bank(replay)
-    before = {state.dataset: state for state in list_states(settings, date(2026, 11, 24))}
+    before = {state.dataset: state for state in list_states(settings, REGISTRY, date(2026, 11, 24))}
     assert (before["internet_use"].state, before["internet_use"].age_days) == ("bundled", 1)
     look(day="2026-11-24")
-    after = {state.dataset: state for state in list_states(settings, date(2028, 3, 1))}
+    after = {state.dataset: state for state in list_states(settings, REGISTRY, date(2028, 3, 1))}
     assert after["internet_use"].route == "internet_use_world_bank"
     assert after["internet_use"].state == "stale"
     assert after["internet_use"].licence == "CC BY 4.0"

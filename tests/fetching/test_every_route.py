@@ -19,7 +19,8 @@ from pipelines.build.raw_tables import CONTRACTS
 from pipelines.readers.currencies import check_currency, currency_eras
 from pipelines.settings import Settings
 from pipelines.sources.acquire import Acquirer
-from pipelines.sources.routes import Request, Route, load_registry
+from pipelines.sources.registry import load_registry
+from pipelines.sources.routes import Request, Route
 from tests.publishers.data360 import data360_pages, data360_record
 from tests.publishers.datahub import datahub_aggregates, datahub_v2_csv, datahub_v3_csv, zipped
 from tests.publishers.sdg_api import sdg_pages, sdg_record
@@ -110,7 +111,7 @@ def alone(tmp_path: Path, replay: ReplayServer) -> Callable[[str], tuple[Acquire
             fetch_addresses=addresses_of(replay),
             fetch_ca_file=replay.ca_file,
         )
-        return Acquirer(settings, today=lambda: DAY), settings
+        return Acquirer(settings, load_registry(settings.sources_file), today=lambda: DAY), settings
 
     return make
 

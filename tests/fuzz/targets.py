@@ -28,6 +28,7 @@ from pipelines.readers.rows.contract import Contract
 from pipelines.readers.rows.read_result import InputFile, Reading
 from pipelines.settings import Settings
 from pipelines.sources.place_lists import bundled_place_reader
+from pipelines.sources.registry import load_registry
 from tests.fuzz import inputs
 
 SECONDS_EACH = 5
@@ -62,7 +63,8 @@ def watched(seconds: float = SECONDS_EACH) -> Iterator[None]:
 
 @cache
 def _place_reader() -> PlaceReader:
-    reader = bundled_place_reader(Settings.from_environment({}))
+    settings = Settings.from_environment({})
+    reader = bundled_place_reader(settings, load_registry(settings.sources_file))
     assert reader is not None
     return reader
 

@@ -18,6 +18,7 @@ import pytest
 from pipelines.serving.query import query_release
 from pipelines.settings import REPOSITORY
 from pipelines.sources.acquire import Acquirer
+from pipelines.sources.registry import load_registry
 from pipelines.storage.releases import read_manifest
 from tests.conftest import Warehouse, copy_home, refresh
 from tests.pipeline.test_refresh import content_hashes
@@ -51,7 +52,9 @@ def fetched(
             fetch_addresses=addresses_of(replay),
             fetch_ca_file=replay.ca_file,
         )
-        acquirer = Acquirer(settings, today=lambda: date(2026, 11, 24))
+        acquirer = Acquirer(
+            settings, load_registry(settings.sources_file), today=lambda: date(2026, 11, 24)
+        )
         acquired = acquirer.acquire(acquirer.find_dataset("internet_use"))
     assert acquired.outcome == "new", acquired.tried
     outcome = warehouse.refresh()

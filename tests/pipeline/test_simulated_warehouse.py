@@ -11,12 +11,11 @@ from pathlib import Path
 import pytest
 
 from pipelines.build.build_directory import start_build
-from pipelines.build.inputs import collect_inputs
-from pipelines.build.raw_tables import CONTRACTS, Loader, load_accounts
 from pipelines.errors import GateFailed
 from pipelines.gates.run import judge_build, run_gate
 from pipelines.settings import Settings
 from pipelines.sources.simulated.home import ExportFormat, SimulatedHome, make_simulated_home
+from tests.build_steps import collect, load_all
 from tests.conftest import Dropped, Warehouse, refresh
 
 
@@ -152,11 +151,8 @@ def test_the_release_says_that_it_is_simulated(simulated: Warehouse) -> None:
 def blocking_checks(settings: Settings) -> set[str]:
     """Names of the checks that block after the border has been crossed, and no release then."""
     build = start_build(settings)
-    collect_inputs(settings, build)
-    loader = Loader(settings, build)
-    for table in CONTRACTS:
-        loader.load(table)
-    load_accounts(settings, build)
+    collect(settings, build)
+    load_all(settings, build)
     gates = run_gate(settings, build, "raw")
     with pytest.raises(GateFailed):
         judge_build(settings, build)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 
 from pipelines.settings import REPOSITORY, Settings
-from pipelines.sources.routes import load_registry
+from pipelines.sources.registry import load_registry
 from tests.publishers.world_bank import Row, world_bank_countries, world_bank_pages
 from tests.replay import ReplayServer, bytes_reply, error
 

@@ -8,19 +8,20 @@ from __future__ import annotations
 import csv
 import hashlib
 import os
-import shutil
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+import pyarrow as pa
 import yaml
 
-from pipelines.build.build_directory import start_build
-from pipelines.build.inputs import collect_inputs
-from pipelines.build.raw_tables import Loader, load_accounts
+from pipelines.build.build_directory import Build, start_build
+from pipelines.build.line_accounts import ACCOUNTS
 from pipelines.settings import Settings
 from pipelines.sources.place_lists import LISTS
+from pipelines.storage.database import load_raw_table, read_rows
+from tests.build_steps import collect, load_with_accounts
 from tests.warehouse.case_differences import EMPTY_TEXT
 from tests.warehouse.compiled_project import CompiledProject
 
@@ -114,19 +115,28 @@ def load_case(case: FolderCase, project: CompiledProject, workspace: Path) -> Gi
     build = start_build(settings, case.as_of)
     tables = {
         item.source.table
-        for item in collect_inputs(settings, build)
+        for item in collect(settings, build)
         if item.archived.kind != "bundled" or f"data/{item.archived.name}" in given
     }
-    # Of the tables not given, the account is that of the bundled data.
-    shutil.copytree(project.build / "readings", build.directory / "readings")
-    loader = Loader(settings, build)
-    rejects = {table: loader.load(table)["rejects"] for table in tables}
-    load_accounts(settings, build)
+    counts = load_with_accounts(settings, build, *tables)
+    _account_for_bundled_tables(settings, build, project, tables)
     return GivenTables(
         build.database,
-        frozenset({*tables, "files", "rejects", "build"}),
-        frozenset(table for table in tables if rejects[table]),
+        frozenset(counts),
+        frozenset(table for table in tables if counts[table]["rejects"]),
     )
+
+
+def _account_for_bundled_tables(
+    settings: Settings, build: Build, project: CompiledProject, given: set[str]
+) -> None:
+    """Of the tables not given, the account is that of the bundled data."""
+    for name in ("files", "rejects"):
+        bundled = read_rows(project.database, f"from raw.{name}")
+        rows = read_rows(build.database, f"from raw.{name}")
+        rows += [row for row in bundled if row["table_name"] not in given]
+        account = pa.Table.from_pylist(rows, schema=ACCOUNTS[name])
+        load_raw_table(build.database, name, account, memory_limit=settings.memory_limit)
 
 
 def _given_files(directory: Path) -> frozenset[str]:

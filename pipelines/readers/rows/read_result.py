@@ -14,7 +14,7 @@ from pipelines.errors import FileRefused
 
 @dataclass(frozen=True)
 class InputFile:
-    """One archived file as a reader meets it.
+    """What a reader is given besides the bytes of a file: which they are and where they came from.
 
     Attributes:
         sha256: Content hash; the identity of the bytes.

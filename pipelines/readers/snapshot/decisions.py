@@ -145,3 +145,16 @@ PLEDGE_READINGS = Contract(
     ),
     key=("conflict_id", "reading_number"),
 )
+
+CONTRACTS = (
+    ENTITY_ALIASES,
+    COMMITMENTS,
+    REGION_TOUCHES,
+    PLACE_NAMES,
+    REVIEWS,
+    PLEDGE_READINGS,
+    KNOWN_DIFFERENCES,
+    PUBLISHED_DISAGREEMENTS,
+    ANNOUNCEMENT_DIFFERENCES,
+)
+"""Of the raw tables these files are loaded into."""

@@ -108,3 +108,10 @@ FACTS_AND_FIGURES = Contract(
         pa.field("bound", pa.string()),
     ),
 )
+
+CONTRACTS = (
+    TOTALS,
+    ANNOUNCEMENT,
+    FACTS_AND_FIGURES,
+)
+"""Of the raw tables these files are loaded into."""

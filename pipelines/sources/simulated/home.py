@@ -21,7 +21,7 @@ import yaml
 
 from pipelines.errors import SimulationError, SourceError
 from pipelines.settings import Settings
-from pipelines.sources.registry import Source, load_sources
+from pipelines.sources.registry import Source, load_registry
 from pipelines.sources.simulated import Country, Export, as_csv, as_ndjson, simulate_export
 from pipelines.storage.atomic_files import write_whole
 
@@ -97,21 +97,20 @@ def make_simulated_home(
     files = {name: write(export.rows)}
     files |= {f"decisions/{table}.csv": as_csv(rows) for table, rows in export.decisions.items()}
     replaced = {"pledges", *export.decisions}
-    kept = [
-        source for source in load_sources(settings.sources_file) if source.table not in replaced
-    ]
+    registry = load_registry(settings.sources_file)
+    kept = [source for source in registry.sources if source.table not in replaced]
     for path in (edition.path for source in kept for edition in source.editions):
         files[path] = (settings.data_dir / path).read_bytes()
     made = SimulatedHome(home, home / "data" / name, len(export.rows))
     for path, content in files.items():
         write_whole(made.data_dir / path, content, _READABLE)
-    registry = yaml.safe_load(settings.sources_file.read_text(encoding="utf-8"))
-    registry["sources"] = [
-        *(entry for entry in registry["sources"] if entry["table"] not in replaced),
+    entries = registry.model_dump(mode="json", exclude_unset=True)
+    entries["sources"] = [
+        *(source.model_dump(mode="json") for source in kept),
         *_entries(export, name, files),
     ]
     note = "# Made by p2c simulate: its pledges are made up.\n"
-    text = note + yaml.safe_dump(registry, allow_unicode=True, sort_keys=False, width=100)
+    text = note + yaml.safe_dump(entries, allow_unicode=True, sort_keys=False, width=100)
     write_whole(made.sources_file, text.encode(), _READABLE)
     marker = {"simulated": True, "seed": seed, "pledges": len(export.rows), "export": name}
     write_whole(home / MARKER, f"{json.dumps(marker, indent=2)}\n".encode(), _READABLE)

@@ -22,7 +22,6 @@ from pipelines.archive.store import Archive, ArchivedFile
 from pipelines.errors import FileRefused
 from pipelines.readers.containers.any_container import read_submission
 from pipelines.readers.pledges.contract import PLEDGES
-from pipelines.readers.rows.read_result import InputFile
 from pipelines.settings import Settings
 from pipelines.storage.untrusted_files import MAX_WORKBOOK_BYTES, keep_writers_out
 
@@ -40,8 +39,7 @@ def claim(settings: Settings, archive: Archive) -> Claims:
 
 def read_archived(archive: Archive, entry: ArchivedFile) -> None:
     """Read a submission as a refresh does."""
-    file = InputFile(entry.sha256, entry.name, entry.source_id, entry.edition)
-    read_submission(archive.read(entry.sha256), file, PLEDGES)
+    read_submission(archive.read(entry.sha256), entry, PLEDGES)
 
 
 def zip_of(*members: tuple[str, bytes]) -> bytes:

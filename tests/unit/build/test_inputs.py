@@ -10,10 +10,12 @@ from pathlib import Path
 import pytest
 
 from pipelines.archive.store import Archive
-from pipelines.build.build_directory import start_build
-from pipelines.build.inputs import SUBMISSION, BuildInput, collect_inputs, read_inputs
+from pipelines.build.build_directory import Build, start_build
+from pipelines.build.inputs import SUBMISSION, BuildInput, read_inputs
 from pipelines.errors import SourceError
 from pipelines.settings import Settings
+from pipelines.sources.registry import load_registry
+from tests import build_steps
 
 MakeRegistry = Callable[..., Path]
 PLEDGES = b"pledges of the snapshot"
@@ -37,9 +39,15 @@ def drop(settings: Settings, name: str, content: bytes) -> None:
 def collect(settings: Settings) -> tuple[BuildInput, ...]:
     """Collect the inputs of a new build; a later step reads the same ones."""
     build = start_build(settings)
-    collected = collect_inputs(settings, build)
-    assert read_inputs(settings, build) == collected
+    collected = build_steps.collect(settings, build)
+    assert read_again(settings, build) == collected
     return collected
+
+
+def read_again(settings: Settings, build: Build) -> tuple[BuildInput, ...]:
+    """The inputs as the step after reads them."""
+    registry = load_registry(settings.sources_file)
+    return read_inputs(registry, Archive(settings.archive_dir), build)
 
 
 def summary(inputs: tuple[BuildInput, ...]) -> list[tuple[str, str]]:
@@ -105,7 +113,7 @@ def test_a_bundled_file_that_was_changed_stops_the_build_naming_both_hashes(
     path = settings.data_dir / "pledges" / "p.csv"
     path.write_bytes(PLEDGES + b"!")
     with pytest.raises(SourceError, match="source_of_pledges is not the one") as refused:
-        collect_inputs(settings, start_build(settings))
+        build_steps.collect(settings, start_build(settings))
     found = hashlib.sha256(PLEDGES + b"!").hexdigest()
     expected = hashlib.sha256(PLEDGES).hexdigest()
     assert f"24 bytes with sha256 {found}" in refused.value.found
@@ -120,7 +128,7 @@ def test_a_bundled_file_that_is_missing_is_named_with_its_edition(settings: Sett
     path = settings.data_dir / "reference" / "e.csv"
     path.unlink()
     with pytest.raises(SourceError, match="source_of_economies cannot be read") as refused:
-        collect_inputs(settings, start_build(settings))
+        build_steps.collect(settings, start_build(settings))
     assert refused.value.where == str(path)
     assert refused.value.expected == "edition 2026-01-01, 25 bytes"
 
@@ -130,10 +138,10 @@ def test_a_changed_bundled_file_leaves_the_inbox_as_it_is(settings: Settings) ->
     drop(settings, "sent.csv", b"sent")
     (settings.data_dir / "pledges" / "p.csv").write_bytes(b"changed")
     with pytest.raises(SourceError):
-        collect_inputs(settings, start_build(settings))
+        build_steps.collect(settings, start_build(settings))
     assert (settings.inbox_dir / "sent.csv").read_bytes() == b"sent"
 
 
 @pytest.mark.usefixtures("registry")
 def test_a_build_without_inputs_reads_none(settings: Settings) -> None:
-    assert read_inputs(settings, start_build(settings)) == ()
+    assert read_again(settings, start_build(settings)) == ()

@@ -11,11 +11,11 @@ import pytest
 
 from pipelines.archive.store import Archive
 from pipelines.build.build_directory import Build, start_build
-from pipelines.build.inputs import collect_inputs
-from pipelines.build.raw_tables import CONTRACTS, load_accounts, load_table, raw_schemas
+from pipelines.build.raw_tables import CONTRACTS, load_accounts, raw_schemas
 from pipelines.errors import FileRefused, SourceError
 from pipelines.settings import Settings
 from pipelines.storage.database import describe_tables, read_rows
+from tests.build_steps import collect, load, load_with_accounts, read
 
 MakeRegistry = Callable[..., Path]
 HEADER = ",".join(column.name for column in CONTRACTS["pledges"].columns)
@@ -60,7 +60,7 @@ def start(settings: Settings, make_registry: MakeRegistry) -> Callable[..., Buil
             path.write_bytes(content)
             os.utime(path, (0, 0))
         build = start_build(settings)
-        collect_inputs(settings, build)
+        collect(settings, build)
         return build
 
     return start_with
@@ -70,7 +70,7 @@ def test_rows_of_all_files_of_a_table_are_loaded_with_their_origin(
     settings: Settings, archive: Archive, start: Callable[..., Build]
 ) -> None:
     build = start(pledges(pledge("p-1")), sent=pledges("", pledge("p-2"), pledge("p-3", "1.005")))
-    assert load_table(settings, build, "pledges") == {
+    assert load(settings, build, "pledges") == {
         "files": 2,
         "rows": 2,
         "rejects": 1,
@@ -87,7 +87,7 @@ def test_a_submission_that_breaks_its_contract_is_refused_recorded_and_left_out(
     settings: Settings, archive: Archive, start: Callable[..., Build]
 ) -> None:
     build = start(pledges(pledge("p-1")), empty=b"", good=pledges(pledge("p-2")))
-    assert load_table(settings, build, "pledges")["rows"] == 2
+    assert load(settings, build, "pledges")["rows"] == 2
     (refused,) = [entry for entry in archive.all_submissions() if entry.decision == "refused"]
     assert refused.name == "empty.csv"
     assert refused.why and "the file is empty" in refused.why
@@ -99,7 +99,7 @@ def test_a_bundled_file_that_breaks_its_contract_stops_the_build(
 ) -> None:
     build = start(pledges().replace(b"title", b"headline"))
     with pytest.raises(FileRefused, match="missing: title") as refused:
-        load_table(settings, build, "pledges")
+        load(settings, build, "pledges")
     assert refused.value.where and refused.value.where.startswith("p.csv (sha256 ")
     assert not build.database.exists()
     assert [entry.decision for entry in archive.ledger()] == ["accepted", "accepted"]
@@ -110,7 +110,7 @@ def test_a_table_that_no_input_feeds_is_named(
 ) -> None:
     build = start(pledges(pledge("p-1")))
     with pytest.raises(SourceError, match=r"no input feeds raw\.commitments") as refused:
-        load_table(settings, build, "commitments")
+        load(settings, build, "commitments")
     assert refused.value.expected == "a source with `table: commitments`"
 
 
@@ -119,9 +119,9 @@ def test_an_input_that_feeds_a_table_nobody_reads_is_not_passed_over(
 ) -> None:
     make_registry({"pledges": {"p.csv": pledges(pledge("p-1"))}, "pledgez": {"z.csv": b"z"}})
     build = start_build(settings)
-    collect_inputs(settings, build)
+    collect(settings, build)
     with pytest.raises(SourceError, match=r"source_of_pledgez feeds raw\.pledgez") as refused:
-        load_table(settings, build, "pledges")
+        load(settings, build, "pledges")
     assert refused.value.where == str(settings.sources_file)
     assert refused.value.expected and "pledges" in refused.value.expected
 
@@ -132,11 +132,9 @@ def test_the_accounts_say_where_every_line_of_every_file_went(
     build = start(
         pledges(pledge("p-1"), "", "short,row"), sent=pledges(pledge("p-2", "many"), pledge("p-3"))
     )
-    load_table(settings, build, "pledges")
-    load_table(settings, build, "economies")
-    for table in CONTRACTS.keys() - {"pledges", "economies"}:
-        build.write_json(f"readings/{table}", [])
-    assert load_accounts(settings, build) == {"files": 3, "rejects": 2, "build": 1}
+    loaded = load_with_accounts(settings, build, "pledges", "economies")
+    accounts = {name: loaded[name]["rows"] for name in ("files", "rejects", "build")}
+    assert accounts == {"files": 3, "rejects": 2, "build": 1}
     files = read_rows(build.database, "from raw.files order by name")
     assert [
         (
@@ -172,9 +170,9 @@ def test_accounts_are_not_drawn_up_while_a_table_is_missing(
     settings: Settings, start: Callable[..., Build]
 ) -> None:
     build = start(pledges(pledge("p-1")))
-    load_table(settings, build, "pledges")
+    pledges_alone = {"pledges": read(settings, build, "pledges")}
     with pytest.raises(SourceError, match="was not loaded in this build") as refused:
-        load_accounts(settings, build)
+        load_accounts(settings, build, pledges_alone)
     assert refused.value.where == str(build.directory)
 
 
@@ -182,7 +180,7 @@ def test_a_table_has_the_columns_its_schema_promises(
     settings: Settings, start: Callable[..., Build]
 ) -> None:
     build = start(pledges(pledge("p-1")))
-    load_table(settings, build, "pledges")
+    load(settings, build, "pledges")
     found = describe_tables(build.database, ["raw"])["raw.pledges"]
     assert [name for name, _ in found] == raw_schemas()["pledges"].names
     assert dict(found)["amount"] == "DECIMAL(38,2)"

@@ -15,8 +15,6 @@ import pytest
 
 from pipelines.archive.store import Archive
 from pipelines.build.build_directory import start_build
-from pipelines.build.inputs import collect_inputs
-from pipelines.build.raw_tables import load_table
 from pipelines.errors import FileRefused, P2CError
 from pipelines.readers.containers.any_container import read_submission
 from pipelines.readers.pledges.contract import pledge_contract
@@ -29,8 +27,10 @@ from pipelines.review.file_check import check_file
 from pipelines.review.workbook_cells import NOT_CARRIED, cell_text
 from pipelines.settings import Settings
 from pipelines.sources.place_lists import bundled_place_reader
+from pipelines.sources.registry import load_registry
 from pipelines.submissions import LANGUAGES, load_form
 from pipelines.submissions.reasons import explanations, problem_words
+from tests.build_steps import collect, load
 from tests.unit.review.test_rejects import PLEDGE, csv_of, run
 
 FORM = load_form()
@@ -40,7 +40,8 @@ NAMES = FORM.names
 
 @pytest.fixture(scope="module")
 def contract() -> Contract:
-    return pledge_contract(bundled_place_reader(Settings.from_environment()))
+    settings = Settings.from_environment()
+    return pledge_contract(bundled_place_reader(settings, load_registry(settings.sources_file)))
 
 
 @pytest.fixture
@@ -382,8 +383,8 @@ def test_the_command_takes_a_hash_or_a_file_and_replaces_nothing(
     settings.inbox_dir.mkdir(parents=True)
     (settings.inbox_dir / "sent.csv").write_bytes(csv_of({}, BAD))
     build = start_build(settings)
-    collect_inputs(settings, build)
-    load_table(settings, build, "pledges")
+    collect(settings, build)
+    load(settings, build, "pledges")
     (entry,) = Archive(settings.archive_dir).all_submissions()
     monkeypatch.chdir(tmp_path)
     assert run(monkeypatch, "rejects", "annotate", entry.sha256[:8]) == 0

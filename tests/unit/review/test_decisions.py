@@ -13,13 +13,14 @@ from typer.testing import CliRunner
 
 from pipelines.archive.store import Archive
 from pipelines.build.build_directory import start_build
-from pipelines.build.inputs import OWN_DECISIONS, collect_inputs, read_inputs
-from pipelines.build.raw_tables import load_table
+from pipelines.build.inputs import OWN_DECISIONS, read_inputs
 from pipelines.cli import app
 from pipelines.errors import FileRefused, P2CError, ReleaseError, ReviewError
 from pipelines.review.decisions import Decision, list_waiting, read_decisions, record_decision
 from pipelines.settings import Settings
+from pipelines.sources.registry import load_registry
 from pipelines.storage.database import open_database, read_rows
+from tests.build_steps import collect, load
 
 SHA = "ab" * 32
 JUMP = Decision(
@@ -155,14 +156,14 @@ def test_a_build_reads_decisions_of_the_snapshot_and_of_this_warehouse(
 ) -> None:
     record_decision(released, JUMP)
     build = start_build(released)
-    inputs = collect_inputs(released, build)
+    inputs = collect(released, build)
     assert [(item.archived.kind, item.source.table) for item in inputs] == [
         ("bundled", "reviews"),
         ("decision", "reviews"),
     ]
     assert inputs[1].source is OWN_DECISIONS
-    assert read_inputs(released, build) == inputs
-    assert load_table(released, build, "reviews")["rows"] == 2
+    assert read_inputs(load_registry(released.sources_file), archive, build) == inputs
+    assert load(released, build, "reviews")["rows"] == 2
     assert [row["left_id"] for row in read_rows(build.database, "from raw.reviews")] == ["a", "p@2"]
 
 
@@ -173,7 +174,7 @@ def test_every_state_of_the_decisions_stays_in_the_archive(
     hashes = []
     for decision in ("accepted", "rejected", "accepted"):
         record_decision(released, replace(JUMP, decision=decision))
-        hashes.append(collect_inputs(released, start_build(released))[-1].archived.sha256)
+        hashes.append(collect(released, start_build(released))[-1].archived.sha256)
     assert hashes[0] == hashes[2] != hashes[1]
     assert [b"accepted" in archive.read(sha256) for sha256 in hashes] == [True, False, True]
     kinds = [entry.kind for entry in archive.ledger()]
@@ -187,13 +188,13 @@ def test_a_file_of_decisions_that_is_a_link_or_broken_stops_the_build(
     released.decisions_file.parent.mkdir(parents=True)
     released.decisions_file.symlink_to(tmp_path / "sources.yml")
     with pytest.raises(P2CError, match="symbolic link"):
-        collect_inputs(released, start_build(released))
+        collect(released, start_build(released))
     released.decisions_file.unlink()
     released.decisions_file.write_text("left_id,right_id\na,b\n")
     build = start_build(released)
-    collect_inputs(released, build)
+    collect(released, build)
     with pytest.raises(FileRefused):
-        load_table(released, build, "reviews")
+        load(released, build, "reviews")
 
 
 def test_the_command_lists_and_records(released: Settings, monkeypatch: pytest.MonkeyPatch) -> None:

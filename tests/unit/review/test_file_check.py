@@ -14,12 +14,11 @@ import pytest
 from pipelines.archive.inbox import MAX_BYTES, drop, waiting_files
 from pipelines.archive.store import Archive
 from pipelines.build.build_directory import start_build
-from pipelines.build.inputs import collect_inputs
-from pipelines.build.raw_tables import load_table
 from pipelines.cli import _run
 from pipelines.readers.pledges.contract import PLEDGES
 from pipelines.settings import Settings
 from pipelines.storage.database import read_rows
+from tests.build_steps import collect, load
 
 PLEDGE = {
     "pledge_id": "p-1",
@@ -158,8 +157,8 @@ def test_a_submitted_workbook_is_loaded_with_the_bundled_rows(
     assert run(monkeypatch, "submit", tmp_path / "sent.xlsx") == 0
     assert "next: p2c refresh" in capsys.readouterr().out
     build = start_build(settings)
-    collect_inputs(settings, build)
-    load_table(settings, build, "pledges")
+    collect(settings, build)
+    load(settings, build, "pledges")
     rows = read_rows(build.database, "from raw.pledges order by pledge_id")
     assert [row["pledge_id"] for row in rows] == ["p-1", "p-2"]
     (entry,) = Archive(settings.archive_dir).submissions()

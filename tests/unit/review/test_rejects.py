@@ -15,8 +15,6 @@ import pytest
 
 from pipelines.archive.store import Archive
 from pipelines.build.build_directory import start_build
-from pipelines.build.inputs import collect_inputs
-from pipelines.build.raw_tables import load_table
 from pipelines.cli import _run
 from pipelines.errors import SourceError
 from pipelines.readers.amounts import REASONS as AMOUNT_REASONS
@@ -29,6 +27,7 @@ from pipelines.settings import REPOSITORY, Settings
 from pipelines.submissions import LANGUAGES
 from pipelines.submissions import reasons as reasons_module
 from pipelines.submissions.reasons import explanations, problem_words
+from tests.build_steps import collect, load
 
 PLEDGE = {
     "pledge_id": "p-1",
@@ -82,8 +81,8 @@ def received(settings: Settings) -> dict[str, str]:
     for name, content in files.items():
         (settings.inbox_dir / name).write_bytes(content)
     build = start_build(settings)
-    collect_inputs(settings, build)
-    load_table(settings, build, "pledges")
+    collect(settings, build)
+    load(settings, build, "pledges")
     return {entry.name: entry.sha256 for entry in Archive(settings.archive_dir).all_submissions()}
 
 

@@ -13,13 +13,12 @@ import yaml
 
 from pipelines.archive.store import Archive
 from pipelines.build.build_directory import Build, start_build
-from pipelines.build.inputs import collect_inputs
-from pipelines.build.raw_tables import load_table
 from pipelines.errors import Locked
 from pipelines.review.replay import Counts, replay
 from pipelines.settings import REPOSITORY, Settings
 from pipelines.storage.database import read_rows
 from pipelines.storage.lock import single_flight
+from tests.build_steps import collect, load_with_accounts
 from tests.unit.review.test_rejects import PLEDGE, run
 
 PLACE_NAMES = Path("decisions/place_names.csv")
@@ -56,8 +55,8 @@ def build_from(settings: Settings) -> Callable[..., Build]:
         for name, content in dropped.items():
             (settings.inbox_dir / f"{name}.csv").write_bytes(content)
         started = start_build(settings)
-        collect_inputs(settings, started)
-        load_table(settings, started, "pledges")
+        collect(settings, started)
+        load_with_accounts(settings, started, "pledges")
         return started
 
     return build

@@ -7,7 +7,7 @@ import pytest
 from pipelines.errors import SourceError
 from pipelines.settings import Settings
 from pipelines.sources.provider_switches import switch, switched_off
-from pipelines.sources.routes import Registry, load_registry
+from pipelines.sources.registry import Registry, load_registry
 
 
 @pytest.fixture

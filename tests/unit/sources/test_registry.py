@@ -12,7 +12,7 @@ import yaml
 from pipelines.build.raw_tables import CONTRACTS
 from pipelines.errors import SourceError
 from pipelines.settings import REPOSITORY
-from pipelines.sources.registry import Edition, load_sources
+from pipelines.sources.registry import BundledFile, load_registry
 from tests.unit.conftest import source_entry
 
 
@@ -29,7 +29,7 @@ def write(tmp_path: Path, content: object) -> Path:
 
 def refusal(registry: Path) -> SourceError:
     with pytest.raises(SourceError) as refused:
-        load_sources(registry)
+        load_registry(registry)
     assert refused.value.where and str(registry) in refused.value.where
     assert refused.value.expected and refused.value.next_step
     return refused.value
@@ -37,11 +37,11 @@ def refusal(registry: Path) -> SourceError:
 
 def test_a_well_formed_registry_is_read_in_its_order(tmp_path: Path, entry: dict[str, Any]) -> None:
     other = source_entry("economies", {"e.csv": b"e"})
-    first, second = load_sources(write(tmp_path, {"sources": [entry, other]}))
+    first, second = load_registry(write(tmp_path, {"sources": [entry, other]})).sources
     assert (first.id, second.id) == ("source_of_pledges", "source_of_economies")
-    assert (first.licence_name, first.table) == ("CC BY 4.0", "pledges")
+    assert (first.licence.name, first.table) == ("CC BY 4.0", "pledges")
     assert [edition.path for edition in first.editions] == ["pledges/a.csv", "pledges/b.csv"]
-    assert first.editions[1] == Edition(
+    assert first.editions[1] == BundledFile(
         edition="2026-01-02",
         accessed_on="2026-01-01",
         path="pledges/b.csv",
@@ -54,15 +54,15 @@ def test_dates_that_yaml_reads_as_dates_are_kept_as_text(
     tmp_path: Path, entry: dict[str, Any]
 ) -> None:
     text = yaml.safe_dump({"sources": [entry]}).replace("'2026-01-01'", "2026-01-01")
-    (source,) = load_sources(write(tmp_path, text))
+    (source,) = load_registry(write(tmp_path, text)).sources
     assert source.editions[0].edition == "2026-01-01"
 
 
 def test_every_source_of_the_repository_names_a_licence_and_a_table_that_is_read() -> None:
-    sources = load_sources(REPOSITORY / "pipelines" / "sources" / "sources.yml")
+    sources = load_registry(REPOSITORY / "pipelines" / "sources" / "sources.yml").sources
     assert {source.table for source in sources} == set(CONTRACTS)
     for source in sources:
-        assert source.licence_url.startswith("https://"), source.id
+        assert source.licence.url.startswith("https://"), source.id
 
 
 def test_a_registry_that_is_missing_is_named(tmp_path: Path) -> None:
@@ -78,11 +78,23 @@ def test_a_registry_that_is_not_utf_8_or_not_yaml_is_refused(tmp_path: Path) -> 
         assert "cannot be read" in refusal(registry).found
 
 
-@pytest.mark.parametrize("content", ["", "sources:\n", "[]", "sources: {a: 1}", "text"])
+@pytest.mark.parametrize("content", ["", "[]", "text"])
+def test_a_registry_that_is_no_mapping_is_refused(tmp_path: Path, content: str) -> None:
+    error = refusal(write(tmp_path, content))
+    assert error.found == "the source registry is not in its agreed form"
+    assert error.expected == "a mapping of datasets, providers, sources"
+
+
+@pytest.mark.parametrize("content", ["sources:\n", "sources: {a: 1}"])
 def test_a_registry_without_a_list_of_sources_is_refused(tmp_path: Path, content: str) -> None:
     error = refusal(write(tmp_path, content))
     assert error.found == "the source registry is not in its agreed form"
-    assert error.expected == "a list under `sources`"
+    assert "sources is " in str(error.where)
+    assert error.expected == "a list"
+
+
+def test_a_registry_that_lacks_sources_is_refused(tmp_path: Path) -> None:
+    assert "sources is missing" in str(refusal(write(tmp_path, "datasets: []")).where)
 
 
 def _edition(key: str, value: object) -> Callable[[dict[str, Any]], None]:
@@ -92,25 +104,25 @@ def _edition(key: str, value: object) -> Callable[[dict[str, Any]], None]:
 @pytest.mark.parametrize(
     ("spoil", "named"),
     [
-        (lambda e: e.pop("licence"), "source source_of_pledges (see: licence)"),
-        (lambda e: e.__setitem__("license", 1), "source source_of_pledges (see: license)"),
-        (lambda e: e.__setitem__(1, 1), "source source_of_pledges (see: 1)"),
-        (lambda e: e.pop("id"), "source ? (see: id)"),
-        (lambda e: e["licence"].pop("url"), "licence of source_of_pledges (see: url)"),
-        (lambda e: e.__setitem__("licence", "MIT"), "licence of source_of_pledges"),
-        (lambda e: e["licence"].__setitem__("name", ""), "licence name of source"),
-        (lambda e: e.__setitem__("title", None), "title of source source_of_pledges"),
-        (lambda e: e.__setitem__("citation", 2026), "citation of source source_of_pledges"),
-        (lambda e: e.__setitem__("id", ["a"]), "id of source"),
-        (lambda e: e.__setitem__("table", " "), "table of source source_of_pledges"),
-        (lambda e: e.__setitem__("editions", None), "editions of source source_of_pledges"),
-        (lambda e: e.__setitem__("editions", []), "editions of source source_of_pledges"),
-        (lambda e: e["editions"][0].pop("path"), "edition of source_of_pledges (see: path)"),
-        (lambda e: e["editions"].append("2026"), "edition of source_of_pledges"),
-        (_edition("sha256", "AB" * 32), "sha256 of an edition of source_of_pledges"),
-        (_edition("sha256", "ab"), "sha256 of an edition of source_of_pledges"),
-        (_edition("bytes", "many"), "bytes of an edition of source_of_pledges"),
-        (_edition("bytes", True), "bytes of an edition of source_of_pledges"),
+        (lambda e: e.pop("licence"), "sources[source_of_pledges].licence is missing"),
+        (lambda e: e.__setitem__("license", 1), "sources[source_of_pledges].license is unknown"),
+        (lambda e: e.__setitem__(1, 1), "sources[source_of_pledges].1 is"),
+        (lambda e: e.pop("id"), "sources[1].id is missing"),
+        (lambda e: e["licence"].pop("url"), "[source_of_pledges].licence.url is missing"),
+        (lambda e: e.__setitem__("licence", "MIT"), "[source_of_pledges].licence is 'MIT'"),
+        (lambda e: e["licence"].__setitem__("name", ""), "[source_of_pledges].licence.name is ''"),
+        (lambda e: e.__setitem__("title", None), "sources[source_of_pledges].title is None"),
+        (lambda e: e.__setitem__("citation", 2026), "[source_of_pledges].citation is 2026"),
+        (lambda e: e.__setitem__("id", ["a"]), "sources[1].id is ['a']"),
+        (lambda e: e.__setitem__("table", " "), "sources[source_of_pledges].table is ' '"),
+        (lambda e: e.__setitem__("editions", None), "[source_of_pledges].editions is None"),
+        (lambda e: e.__setitem__("editions", []), "sources[source_of_pledges].editions is []"),
+        (lambda e: e["editions"][0].pop("path"), "editions[1].path is missing"),
+        (lambda e: e["editions"].append("2026"), "[source_of_pledges].editions[3] is '2026'"),
+        (_edition("sha256", "AB" * 32), "editions[1].sha256 is 'ABAB"),
+        (_edition("sha256", "ab"), "[source_of_pledges].editions[1].sha256 is 'ab'"),
+        (_edition("bytes", "many"), "[source_of_pledges].editions[1].bytes is 'many'"),
+        (_edition("bytes", True), "[source_of_pledges].editions[1].bytes is True"),
     ],
 )
 def test_a_malformed_entry_is_refused_naming_the_source_and_the_key(
@@ -124,7 +136,7 @@ def test_a_malformed_entry_is_refused_naming_the_source_and_the_key(
 
 @pytest.mark.parametrize("entry_like", ["pledges", None, 3, ["a"]])
 def test_an_entry_that_is_no_mapping_is_refused(tmp_path: Path, entry_like: object) -> None:
-    assert "source ?" in str(refusal(write(tmp_path, {"sources": [entry_like]})).where)
+    assert "sources[1] is " in str(refusal(write(tmp_path, {"sources": [entry_like]})).where)
 
 
 def test_one_id_for_two_sources_is_refused_naming_it(tmp_path: Path, entry: dict[str, Any]) -> None:

@@ -10,7 +10,7 @@ import yaml
 
 from pipelines.errors import SourceError
 from pipelines.settings import Settings
-from pipelines.sources.routes import load_registry
+from pipelines.sources.registry import load_registry
 from pipelines.sources.shapes import SHAPES
 
 
@@ -94,10 +94,10 @@ def test_a_route_without_requests_is_one_by_hand(tmp_path: Path) -> None:
         ({"route": {"provider": "coffee_house"}}, "served by 'coffee_house'"),
         ({"route": asks("http://tea.example/")}, "asks http://tea.example/"),
         ({"route": asks("https://evil.example/")}, "asks https://evil.example/"),
-        ({"route": {"colour": "green"}}, "datasets.0.routes.0.colour"),
-        ({"dataset": {"min_rows": 0}}, "datasets.0.min_rows"),
-        ({"dataset": {"routes": []}}, "datasets.0.routes"),
-        ({"provider": {"hosts": "tea.example"}}, "providers.0.hosts"),
+        ({"route": {"colour": "green"}}, "datasets[tea].routes[tea_by_mail].colour"),
+        ({"dataset": {"min_rows": 0}}, "datasets[tea].min_rows"),
+        ({"dataset": {"routes": []}}, "datasets[tea].routes"),
+        ({"provider": {"hosts": "tea.example"}}, "providers[tea_house].hosts"),
     ],
 )  # fmt: skip
 def test_an_entry_that_is_not_in_its_form_is_named(
@@ -108,12 +108,12 @@ def test_an_entry_that_is_not_in_its_form_is_named(
     assert found in str(refused.value)
 
 
-def test_an_id_stands_once(tmp_path: Path) -> None:
+def test_an_id_is_listed_once(tmp_path: Path) -> None:
     content = registry_of()
     content["datasets"].append(content["datasets"][0])
     with pytest.raises(SourceError, match="agreed form") as refused:
         load(tmp_path, content)
-    assert "dataset tea stands 2 times" in str(refused.value)
+    assert "dataset tea is listed 2 times" in str(refused.value)
 
 
 def test_a_file_that_is_no_registry_is_refused(tmp_path: Path) -> None:

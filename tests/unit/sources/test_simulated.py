@@ -10,7 +10,7 @@ import pytest
 
 from pipelines.errors import SimulationError, SourceError
 from pipelines.settings import Settings
-from pipelines.sources.registry import load_sources
+from pipelines.sources.registry import load_registry
 from pipelines.sources.simulated import FEWEST_PLEDGES, Country, Export, as_csv, simulate_export
 from pipelines.sources.simulated.home import (
     MARKER,
@@ -179,8 +179,8 @@ def test_a_simulated_home_reads_no_real_pledge(
     made = make_simulated_home(
         settings, tmp_path / "sim", pledges=FEWEST_PLEDGES, seed=1, export_format=export_format
     )
-    sources = {source.table: source for source in load_sources(made.sources_file)}
-    assert set(sources) == {source.table for source in load_sources(settings.sources_file)}
+    sources = {source.table: source for source in load_registry(made.sources_file).sources}
+    assert set(sources) == {source.table for source in load_registry(settings.sources_file).sources}
     for table in ("pledges", "commitments", "entity_aliases", "pledge_readings", "reviews"):
         assert "imulated" in sources[table].title
         content = (made.data_dir / sources[table].editions[0].path).read_text()
@@ -206,8 +206,8 @@ def test_a_registry_and_a_home_of_two_kinds_are_kept_apart(
     simulated = Settings.from_environment(made.environment)
     mixed = Settings.from_environment({**made.environment, "P2C_HOME": str(tmp_path / "real")})
     forgotten = Settings.from_environment({"P2C_HOME": str(made.home)})
-    require_same_kind(simulated, load_sources(simulated.sources_file))
-    require_same_kind(settings, load_sources(settings.sources_file))
+    require_same_kind(simulated, load_registry(simulated.sources_file).sources)
+    require_same_kind(settings, load_registry(settings.sources_file).sources)
     for wrong in (mixed, forgotten):
         with pytest.raises(SourceError, match="simulated"):
-            require_same_kind(wrong, load_sources(wrong.sources_file))
+            require_same_kind(wrong, load_registry(wrong.sources_file).sources)
