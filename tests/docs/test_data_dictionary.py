@@ -232,7 +232,7 @@ def test_a_mart_without_a_decision_and_one_without_queries_are_seen(project: Pat
     path = project / "models" / "marts" / "sources_used.yml"
     text = path.read_text(encoding="utf-8")
     path.write_text(
-        text.replace("    config:\n      meta:\n        usage_warnings: []\n", ""), encoding="utf-8"
+        text.replace("    config: {meta: {usage_warnings: []}}\n", ""), encoding="utf-8"
     )
     (project / "example_queries" / "sources_used.yml").unlink()
     (table,) = [t for t in describe_tables(project) if t.name == "sources_used"]
