@@ -38,6 +38,7 @@ lint: .venv/.installed ## Check style and types of Python and SQL, and the shape
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/sqlfluff lint --processes 2 dbt_project/models dbt_project/tests
+	$(BIN)/sqlfluff lint --templater raw dbt_project/table_macros
 	cd dbt_project && ../$(BIN)/dbt --quiet parse --target lint
 	$(BIN)/dbt-bouncer run --config-file dbt_project/dbt-bouncer.yml
 

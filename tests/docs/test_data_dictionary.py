@@ -22,7 +22,7 @@ from pipelines.release.dictionary.vocabulary import (
     load_usage_warnings,
     unit_of,
 )
-from pipelines.release.table_macros import TABLE_MACROS
+from pipelines.release.table_macros import read_table_macros
 from pipelines.settings import REPOSITORY
 
 PAGE = REPOSITORY / "docs" / "data-dictionary.md"
@@ -169,7 +169,7 @@ def test_the_page_shows_of_every_table_what_its_model_declares(table: DescribedT
     assert re.search(r"^- \*\*Grain\*\*: One row per .+\.$", section, re.M)
     for code in model.get("config", {}).get("meta", {}).get("usage_warnings", ()):
         assert f"  - `{code}`: " in section
-    for macro in TABLE_MACROS:
+    for macro in read_table_macros():
         assert (f"`marts.{macro.name}`" in section) == (table.qualified in macro.reads)
     assert section.count("```sql") == len(table.queries)
 
@@ -232,7 +232,7 @@ def test_a_mart_without_a_decision_and_one_without_queries_are_seen(project: Pat
     path = project / "models" / "marts" / "sources_used.yml"
     text = path.read_text(encoding="utf-8")
     path.write_text(
-        text.replace("    config:\n      meta:\n        usage_warnings: []\n", ""), encoding="utf-8"
+        text.replace("    config: {meta: {usage_warnings: []}}\n", ""), encoding="utf-8"
     )
     (project / "example_queries" / "sources_used.yml").unlink()
     (table,) = [t for t in describe_tables(project) if t.name == "sources_used"]

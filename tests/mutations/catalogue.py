@@ -29,7 +29,7 @@ class Mutation:
 
     Attributes:
         name: Unique over the whole catalogue.
-        mart: The mart whose readers would be told something wrong.
+        mart: The mart, or the table macro, whose readers would get something wrong.
         way: A key of `ways.yml`.
         file: Path of an SQL file in the dbt project.
         find: Text that occurs exactly once in the file.
@@ -44,6 +44,11 @@ class Mutation:
     find: str
     replace: str
     wrong: str
+
+    @property
+    def breaks_table_macro(self) -> bool:
+        """Whether the file is a table macro, of which dbt knows nothing."""
+        return self.file.startswith("table_macros/")
 
     def break_text(self, text: str) -> str:
         """The broken text of the file.
@@ -70,7 +75,9 @@ def load_ways() -> dict[str, str]:
 
 
 def load_catalogue(project: Path = PROJECT) -> tuple[Mutation, ...]:
-    """Load `catalogue/<mart>.yml` of every mart; what names no file breaks the mart's own model.
+    """Loads `catalogue/<name>.yml` of every mart and table macro.
+
+    An entry that names no file breaks the SQL of the mart or macro itself.
 
     Args:
         project: The dbt project that is to be broken.
@@ -79,7 +86,7 @@ def load_catalogue(project: Path = PROJECT) -> tuple[Mutation, ...]:
         CatalogueIsWrong: when two share a name, a way is not known or a text is not there once.
     """
     mutations = tuple(
-        Mutation(**{"mart": file.stem, "file": f"models/marts/{file.stem}.sql", **entry})
+        Mutation(**{"mart": file.stem, "file": _own_file(project, file.stem), **entry})
         for file in sorted(DIRECTORY.glob("*.yml"))
         for entry in yaml.safe_load(file.read_text(encoding="utf-8"))
     )
@@ -87,6 +94,11 @@ def load_catalogue(project: Path = PROJECT) -> tuple[Mutation, ...]:
     for mutation in mutations:
         mutation.break_text((project / mutation.file).read_text(encoding="utf-8"))
     return mutations
+
+
+def _own_file(project: Path, name: str) -> str:
+    macro = f"table_macros/{name}.sql"
+    return macro if (project / macro).exists() else f"models/marts/{name}.sql"
 
 
 def _refuse_doubtful(mutations: Sequence[Mutation]) -> None:

@@ -8,7 +8,10 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
+
+import duckdb
 
 from pipelines.build.build_directory import active_build
 from pipelines.build.dbt_runner import target_directory
@@ -16,6 +19,7 @@ from pipelines.gates.run import run_gate
 from pipelines.settings import Settings
 from tests.mutations.workshop import BUILD
 from tests.warehouse.folder_cases import Difference
+from tests.warehouse.macro_cases import read_macro_cases, run_macro_case
 
 SURVIVED = "survived"
 INVALID = "invalid"
@@ -24,6 +28,7 @@ DATA_TEST = "dbt test"
 PROMISE = "contract or constraint"
 GATE = "gate"
 CASE = "case"
+MACRO_CASE = "case of a table macro"
 
 _KEPT_PROMISES = ("Constraint Error", "contract that failed")
 """How DuckDB and dbt say that a table breaks what its model promises."""
@@ -76,6 +81,22 @@ def catch(
     )
     if difference is not None:
         return Finding(CASE, f"{difference.case}: {difference.table}.{difference.column}")
+    return Finding(SURVIVED, "")
+
+
+def catch_in_table_macros(project: Path) -> Finding:
+    """Runs the cases of the table macros; the first that comes out otherwise is the catcher.
+
+    Args:
+        project: The dbt project that may be broken.
+    """
+    for case in read_macro_cases():
+        try:
+            found = run_macro_case(case, project)
+        except duckdb.Error as error:
+            return Finding(INVALID, f"{case.call} did not run: {str(error)[:300]}")
+        if found != case.expect:
+            return Finding(MACRO_CASE, case.name)
     return Finding(SURVIVED, "")
 
 

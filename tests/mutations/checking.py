@@ -21,7 +21,7 @@ import structlog
 
 from pipelines.errors import P2CError
 from tests.mutations.catalogue import Mutation
-from tests.mutations.catchers import SURVIVED, Finding, catch
+from tests.mutations.catchers import SURVIVED, Finding, catch, catch_in_table_macros
 from tests.mutations.workshop import Workshop, open_workshop
 
 
@@ -113,14 +113,20 @@ def _open(directory: str, finished_home: str) -> None:
 
 def _try_unbroken() -> Finding:
     with _workshop.broken(None):
+        finding = catch_in_table_macros(_workshop.settings.dbt_project_dir)
+        if finding.catcher != SURVIVED:
+            return finding
         return catch(_workshop.settings, (), _workshop.ask_cases)
 
 
 def _try(mutation: Mutation) -> Result:
     begin, cpu = time.monotonic(), _cpu_seconds()
-    models = _workshop.models_of(mutation)
     with _workshop.broken(mutation):
-        finding = catch(_workshop.settings, models, _workshop.ask_cases)
+        if mutation.breaks_table_macro:
+            finding = catch_in_table_macros(_workshop.settings.dbt_project_dir)
+        else:
+            models = _workshop.models_of(mutation)
+            finding = catch(_workshop.settings, models, _workshop.ask_cases)
     return Result(mutation, finding, time.monotonic() - begin, _cpu_seconds() - cpu)
 
 

@@ -6,11 +6,12 @@ import re
 
 import pytest
 
-from pipelines.release.table_macros import TABLE_MACROS
+from pipelines.release.table_macros import read_table_macros
 from pipelines.settings import REPOSITORY
 from pipelines.storage.releases import read_manifest
 from tests.conftest import Warehouse
 
+TABLE_MACROS = read_table_macros()
 PAGE = (REPOSITORY / "docs" / "analysts.md").read_text(encoding="utf-8")
 STATEMENTS = [
     statement.strip()

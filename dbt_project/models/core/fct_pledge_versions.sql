@@ -101,6 +101,7 @@ join_parts as (
         choose_current.counts_in_totals,
         choose_current.not_counted_because,
         choose_current.held_because,
+        choose_current.cannot_count_because,
         pledges.period_stated,
         pledges.period_start_year,
         pledges.period_end_year,

@@ -20,7 +20,7 @@ from pipelines.release.dictionary.vocabulary import (
     load_unit_rules,
     load_usage_warnings,
 )
-from pipelines.release.table_macros import TABLE_MACROS
+from pipelines.release.table_macros import read_table_macros
 
 _PAGE = Path(__file__).with_name("page.md")
 
@@ -94,9 +94,9 @@ def _facts(table: DescribedTable) -> Iterable[str]:
     yield f"- **Table**: `{table.qualified}`"
     yield f"- **Grain**: {table.grain}"
     yield f"- **Key**: {', '.join(f'`{name}`' for name in table.primary_key)}"
-    macros = [f"`marts.{macro.name}`" for macro in TABLE_MACROS if table.qualified in macro.reads]
-    if macros:
-        yield f"- **Asked by**: {', '.join(macros)}"
+    reading = [macro for macro in read_table_macros() if table.qualified in macro.reads]
+    if reading:
+        yield f"- **Asked by**: {', '.join(f'`marts.{macro.name}`' for macro in reading)}"
     if table.usage_warnings:
         yield "- **Usage warnings**:"
         yield from map(_warning, table.usage_warnings)

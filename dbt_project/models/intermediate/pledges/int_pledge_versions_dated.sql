@@ -21,6 +21,11 @@ date_versions as (
         pledges.version,
         held_versions.held_because,
         statuses.is_public,
+        case
+            when pledges.evidence = 'related' then 'not_shown_to_be_a_p2c_pledge'
+            when not statuses.is_public then 'not_published_yet'
+            when not statuses.status_counts then 'withdrawn'
+        end as cannot_count_because,
         greatest(
             pledges.announced_latest,
             coalesce(pledges.withdrawn_on, pledges.announced_latest)
@@ -96,6 +101,7 @@ join_days as (
         mark_waiting.version,
         mark_waiting.held_because,
         mark_waiting.waits_for_publication,
+        mark_waiting.cannot_count_because,
         keep_effective.valid_from,
         keep_effective.valid_to,
         coalesce(keep_effective.valid_from, mark_waiting.announced_on) as read_as_of,

@@ -8,16 +8,8 @@ versions as (
     select * from {{ ref('int_pledge_versions_dated') }}
 ),
 
-pledges as (
-    select * from {{ ref('stg_pledges') }}
-),
-
 pledge_values as (
     select * from {{ ref('int_pledge_values_in_usd') }}
-),
-
-statuses as (
-    select * from {{ ref('dim_pledge_statuses') }}
 ),
 
 commitments as (
@@ -40,15 +32,9 @@ find_valid_versions as (
         commitments.commitment_id,
         pledge_values.value_usd,
         commitments.reading_rank,
-        case
-            when pledges.evidence = 'related' then 'not_shown_to_be_a_p2c_pledge'
-            when not statuses.is_public then 'not_published_yet'
-            when not statuses.status_counts then 'withdrawn'
-        end as cannot_count_because
+        versions.cannot_count_because
     from list_dates
     inner join versions on {{ is_valid_on('list_dates.as_of_date', 'versions') }}
-    inner join pledges on versions.pledge_version_id = pledges.pledge_version_id
-    inner join statuses on pledges.status = statuses.status
     inner join pledge_values on versions.pledge_version_id = pledge_values.pledge_version_id
     inner join commitments on versions.pledge_version_id = commitments.pledge_version_id
 ),
