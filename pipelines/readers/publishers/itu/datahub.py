@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from pipelines.readers.publishers.answers import number, served
-from pipelines.readers.publishers.edition import Economies, Edition, Series
+from pipelines.readers.publishers.edition import Economies, FetchedEdition, Series
 from pipelines.readers.publishers.itu.datahub_entries import Entry, day_of, entries
 from pipelines.readers.publishers.left_out import LeftOut
 from pipelines.readers.publishers.observations import Found, read_observations
@@ -20,7 +20,7 @@ from pipelines.readers.rows.read_result import Reading
 PROVIDER = "itu_datahub"
 
 
-def read_datahub(edition: Edition, series: Series, economies: Economies) -> Reading:
+def read_datahub(edition: FetchedEdition, series: Series, economies: Economies) -> Reading:
     """Read one series; sibling series that come along with it are left out and noted.
 
     Responses are `/data/bycode/ID` as JSON, or one download as CSV or zip, with the header of v2

@@ -19,7 +19,7 @@ from pipelines.readers.publishers.answers import (
     read_answer,
     text_at,
 )
-from pipelines.readers.publishers.edition import Edition, Response
+from pipelines.readers.publishers.edition import FetchedEdition, Response
 from pipelines.readers.publishers.tables import Row, is_table, read_table
 from pipelines.readers.rows.columns import Unreadable
 from pipelines.readers.rows.fields import FieldError, iso_date
@@ -78,7 +78,7 @@ def day_of(moment: str) -> date | Unreadable | None:
     return day
 
 
-def entries(response: Response, edition: Edition) -> Iterator[Entry]:
+def entries(response: Response, edition: FetchedEdition) -> Iterator[Entry]:
     """The values of one response, whichever shape it has.
 
     Raises:
@@ -96,7 +96,7 @@ def entries(response: Response, edition: Edition) -> Iterator[Entry]:
     yield from (_from_row(row, columns) for row in table.rows)
 
 
-def filled(response: Response, edition: Edition) -> Sequence[JsonRecord]:
+def filled(response: Response, edition: FetchedEdition) -> Sequence[JsonRecord]:
     """The records of a JSON answer.
 
     Raises:
