@@ -11,7 +11,7 @@ from datetime import date
 
 from pipelines.readers.publishers.answers import number, served
 from pipelines.readers.publishers.edition import Economies, FetchedEdition, Series
-from pipelines.readers.publishers.itu.datahub_entries import Entry, day_of, entries
+from pipelines.readers.publishers.itu.datahub_entries import DataHubEntry, day_of, entries
 from pipelines.readers.publishers.left_out import LeftOut
 from pipelines.readers.publishers.observations import Found, read_observations
 from pipelines.readers.rows.columns import Unreadable
@@ -53,7 +53,7 @@ def read_datahub(edition: FetchedEdition, series: Series, economies: Economies) 
 
 
 def _observation(
-    entry: Entry, series: Series, economies: Economies, left_out: LeftOut, days: set[date]
+    entry: DataHubEntry, series: Series, economies: Economies, left_out: LeftOut, days: set[date]
 ) -> Iterator[Found]:
     if entry.problem is not None:
         yield Found("", "", "", entry.place, unreadable=entry.problem)
