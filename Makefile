@@ -42,9 +42,11 @@ lint: .venv/.installed ## Check style and types of Python and SQL, and the shape
 	cd dbt_project && ../$(BIN)/dbt --quiet parse --target lint
 	$(BIN)/dbt-bouncer run --config-file dbt_project/dbt-bouncer.yml
 
-docs: .venv/.installed ## Write the data dictionary, and dbt's documentation of the last build
+docs: .venv/.installed ## Write every generated page again: dictionary, metrics, submission format
 	$(BIN)/p2c dictionary > docs/data-dictionary.md
-	$(BIN)/p2c docs
+	$(BIN)/p2c metrics > docs/metrics.md
+	$(BIN)/p2c format > docs/submission-format.md
+	$(BIN)/p2c format --schema > docs/submission-format.schema.json
 
 bench: .venv/.installed ## Measure reading beside DuckDB, and the main job beside bare dbt and imports
 	$(BIN)/python -m benchmarks.reading

@@ -15,7 +15,7 @@ from pipelines.errors import FileRefused
 from pipelines.review.rejects import first_line
 from pipelines.review.submission_reader import PresentRules
 from pipelines.settings import Settings
-from pipelines.storage.database import describe_tables, read_rows
+from pipelines.storage.database import list_columns, read_rows
 from pipelines.storage.lock import single_flight
 
 COLUMNS = (
@@ -136,7 +136,7 @@ def _last_counts(settings: Settings) -> dict[str, Counts]:
         database = Build(directory.name, directory).database
         if directory.is_symlink() or not database.exists():
             continue
-        if "raw.files" in describe_tables(database, ["raw"]):
+        if "raw.files" in list_columns(database, ["raw"]):
             return {
                 file["sha256"]: Counts(file["accepted_lines"], file["rejected_lines"])
                 for file in read_rows(database, "from raw.files where kind = 'submission'")

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from pipelines.errors import FileRefused
-from pipelines.readers.publishers.edition import Economies, Edition, Response
+from pipelines.readers.publishers.edition import Economies, FetchedEdition, Response
 from pipelines.readers.rows.read_result import InputFile, Reading, refused
 from pipelines.sources.registry import Registry
 from pipelines.sources.routes import Dataset, Route
@@ -83,7 +83,7 @@ def read_edition(data: bytes, file: InputFile, registry: Registry, economies: Ec
             "restore the route in pipelines/sources/sources.yml",
         )
     _, route = found
-    edition = Edition(file, unpack(route, data, file), date.fromisoformat(file.edition))
+    edition = FetchedEdition(file, unpack(route, data, file), date.fromisoformat(file.edition))
     return SHAPES[route.shape](edition, route, economies)
 
 

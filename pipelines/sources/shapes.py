@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from types import MappingProxyType
 
-from pipelines.readers.publishers.edition import Economies, Edition, Series
+from pipelines.readers.publishers.edition import Economies, FetchedEdition, Series
 from pipelines.readers.publishers.exchange_rates.imf_rates import read_imf_rates
 from pipelines.readers.publishers.exchange_rates.un_rates import read_un_rates
 from pipelines.readers.publishers.itu.datahub import read_datahub
@@ -26,8 +26,8 @@ from pipelines.readers.publishers.world_bank.indicators_api import read_world_ba
 from pipelines.readers.rows.read_result import Reading
 from pipelines.sources.routes import Route
 
-Read = Callable[[Edition, Route, Economies], Reading]
-ReadSeries = Callable[[Edition, Series, Economies], Reading]
+Read = Callable[[FetchedEdition, Route, Economies], Reading]
+ReadSeries = Callable[[FetchedEdition, Series, Economies], Reading]
 
 
 def _series(route: Route) -> list[Series]:
@@ -37,7 +37,7 @@ def _series(route: Route) -> list[Series]:
 def _of_one_series(read: ReadSeries) -> Read:
     """A reader of answers that hold one series, or of which one is wanted."""
 
-    def read_route(edition: Edition, route: Route, economies: Economies) -> Reading:
+    def read_route(edition: FetchedEdition, route: Route, economies: Economies) -> Reading:
         (series,) = _series(route)
         return read(edition, series, economies)
 
@@ -48,7 +48,7 @@ def _published_on(route: Route) -> date | None:
     return date.fromisoformat(route.published_on) if route.published_on else None
 
 
-def _facts_figures(edition: Edition, route: Route, _: Economies) -> Reading:
+def _facts_figures(edition: FetchedEdition, route: Route, _: Economies) -> Reading:
     assert route.edition is not None, "the registry names the edition of a workbook"
     return read_facts_figures(
         edition,
@@ -58,19 +58,19 @@ def _facts_figures(edition: Edition, route: Route, _: Economies) -> Reading:
     )
 
 
-def _price_baskets(edition: Edition, route: Route, economies: Economies) -> Reading:
+def _price_baskets(edition: FetchedEdition, route: Route, economies: Economies) -> Reading:
     return read_price_baskets(edition, _series(route), economies=economies)
 
 
-def _price_workbook_groups(edition: Edition, _: Route, economies: Economies) -> Reading:
+def _price_workbook_groups(edition: FetchedEdition, _: Route, economies: Economies) -> Reading:
     return read_price_workbook_groups(edition, economies=economies)
 
 
-def _income_groups(edition: Edition, route: Route, economies: Economies) -> Reading:
+def _income_groups(edition: FetchedEdition, route: Route, economies: Economies) -> Reading:
     return read_income_groups(edition, economies=economies, published_on=_published_on(route))
 
 
-def _m49(edition: Edition, route: Route, economies: Economies) -> Reading:
+def _m49(edition: FetchedEdition, route: Route, economies: Economies) -> Reading:
     return read_m49(
         edition,
         economies=economies,
@@ -79,7 +79,7 @@ def _m49(edition: Edition, route: Route, economies: Economies) -> Reading:
     )
 
 
-def _member_list(edition: Edition, route: Route, economies: Economies) -> Reading:
+def _member_list(edition: FetchedEdition, route: Route, economies: Economies) -> Reading:
     return read_member_list(
         edition,
         economies=economies,

@@ -87,7 +87,7 @@ def read_rows(database: Path, sql: str) -> list[dict[str, Any]]:
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
-def describe_tables(database: Path, schemas: Sequence[str]) -> dict[str, list[tuple[str, str]]]:
+def list_columns(database: Path, schemas: Sequence[str]) -> dict[str, list[tuple[str, str]]]:
     """Name every table of some schemas as `schema.table`, with its columns and their types."""
     with open_database(database, read_only=True) as connection:
         found = connection.execute(

@@ -12,7 +12,7 @@ import pytest
 
 from pipelines.errors import FetchFailed
 from pipelines.sources.http import FetchPolicy
-from pipelines.sources.http.completeness import Body, check_whole, strict_json
+from pipelines.sources.http.completeness import Body, check_body, strict_json
 
 POLICY = FetchPolicy()
 CSV = b"economy;year;value\r\nAGO;2025;39.3\r\nBGD;2025;44.5\r\n"
@@ -28,7 +28,7 @@ def zipped(members: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> byt
 
 
 def check(content: bytes, kind: str, framing: str = "length") -> tuple[str, ...]:
-    return check_whole(Body(content, framing, None), kind, POLICY)
+    return check_body(Body(content, framing, None), kind, POLICY)
 
 
 def refusal(content: bytes, kind: str, framing: str = "length") -> FetchFailed:
@@ -146,7 +146,7 @@ def test_a_zip_with_more_members_or_bytes_than_allowed_is_refused() -> None:
     many = zipped({f"{number}.csv": b"1" for number in range(11)})
     for policy in (replace(POLICY, unpacked_members=10), replace(POLICY, unpacked_bytes=10)):
         with pytest.raises(FetchFailed):
-            check_whole(Body(many, "length"), "zip", policy)
+            check_body(Body(many, "length"), "zip", policy)
     assert refusal(zipped({"a.csv": b"0" * 10_000_000}), "zip").outcome == "too_large"
 
 

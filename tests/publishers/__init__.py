@@ -10,7 +10,7 @@ import hashlib
 import json
 from datetime import date
 
-from pipelines.readers.publishers.edition import Economies, Edition, Response
+from pipelines.readers.publishers.edition import Economies, FetchedEdition, Response
 from pipelines.readers.rows.read_result import InputFile, Reading
 from pipelines.settings import REPOSITORY
 
@@ -26,14 +26,14 @@ def edition_of(
     responses: dict[str, bytes] | list[bytes] | bytes,
     route: str = "a_route",
     received_on: date = RECEIVED_ON,
-) -> Edition:
+) -> FetchedEdition:
     """An edition of one body, of pages named `data-0001`…, or of responses as they are named."""
     if isinstance(responses, bytes):
         responses = [responses]
     if isinstance(responses, list):
         responses = {f"data-{number:04}": each for number, each in enumerate(responses, start=1)}
     sha256 = hashlib.sha256(b"".join(responses.values())).hexdigest()
-    return Edition(
+    return FetchedEdition(
         InputFile(sha256, f"{route}.bin", route, received_on.isoformat()),
         tuple(Response(name, content) for name, content in responses.items()),
         received_on,

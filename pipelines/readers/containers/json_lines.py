@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from typing import BinaryIO
 
 from pipelines.readers.containers.decoding import count_physical_lines, read_lines, read_whole
-from pipelines.readers.containers.json_objects import DECODER, JsonObject, Objects, parse, why
+from pipelines.readers.containers.json_objects import DECODER, JsonObject, ObjectRecords, parse, why
 from pipelines.readers.rows.columns import Unreadable
 from pipelines.readers.rows.contract import Contract
 from pipelines.readers.rows.read_result import InputFile, Reading, refused
@@ -50,7 +50,7 @@ def read_json(
             same field that the contract does not know.
     """
     stream = io.BytesIO(data.encode("utf-8", "surrogatepass")) if isinstance(data, str) else data
-    objects = Objects(contract)
+    objects = ObjectRecords(contract)
     if objects.reads_line_by_line(read_lines(stream, file)):
         stream.seek(0)
         reading = _read_lines(read_lines(stream, file), objects, file, contract, on_record)
@@ -62,7 +62,7 @@ def read_json(
 
 def _read_lines(
     lines: Iterator[str],
-    objects: Objects,
+    objects: ObjectRecords,
     file: InputFile,
     contract: Contract,
     on_record: OnRecord | None,
@@ -90,7 +90,9 @@ def _read_lines(
     )
 
 
-def _records_of(lines: list[str], line_from: int, objects: Objects) -> Iterator[Record | Block]:
+def _records_of(
+    lines: list[str], line_from: int, objects: ObjectRecords
+) -> Iterator[Record | Block]:
     if (block := objects.block(line_from, lines)) is not None:
         yield block
         return
@@ -103,7 +105,7 @@ def _records_of(lines: list[str], line_from: int, objects: Objects) -> Iterator[
 
 def _read_whole(
     text: str,
-    objects: Objects,
+    objects: ObjectRecords,
     file: InputFile,
     contract: Contract,
     on_record: OnRecord | None,

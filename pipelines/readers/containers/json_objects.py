@@ -69,7 +69,7 @@ def parse(line: str) -> object:
         return Unreadable(line.strip(), f"one JSON object: {why(error)}", "not_json")
 
 
-class Objects:
+class ObjectRecords:
     """Objects as records of a contract: the place of each name is looked up once."""
 
     def __init__(self, contract: Contract) -> None:

@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from pipelines.errors import FileRefused
 from pipelines.readers.containers.json_objects import DECODER, Constant, JsonObject
-from pipelines.readers.publishers.edition import Edition, Response
+from pipelines.readers.publishers.edition import FetchedEdition, Response
 from pipelines.readers.rows.columns import Unreadable, shown
 from pipelines.readers.rows.read_result import refused
 
@@ -31,7 +31,7 @@ class _NotStrict(Exception):
     """Something that Python's parser reads and an answer may not hold."""
 
 
-def broken(edition: Edition, found: str, expected: str) -> FileRefused:
+def broken(edition: FetchedEdition, found: str, expected: str) -> FileRefused:
     """The error that refuses a whole edition, to be raised by the caller.
 
     `found` names the response and the place in it, such as `data-0002[16].value`.
@@ -39,7 +39,7 @@ def broken(edition: Edition, found: str, expected: str) -> FileRefused:
     return refused(edition.file, found, expected, _NEXT_STEP)
 
 
-def served(edition: Edition, kind: str = "") -> list[Response]:
+def served(edition: FetchedEdition, kind: str = "") -> list[Response]:
     """The responses whose names begin with a kind, in the order of the requests.
 
     Raises:
@@ -53,7 +53,7 @@ def served(edition: Edition, kind: str = "") -> list[Response]:
     return responses
 
 
-def read_answer(response: Response, edition: Edition) -> object:
+def read_answer(response: Response, edition: FetchedEdition) -> object:
     """The content of one response: dicts, lists, texts, true, false and None; numbers as texts.
 
     Raises:
@@ -103,7 +103,7 @@ def _whole(text: str, place: str) -> str:
     return text
 
 
-def objects(content: object, place: str, edition: Edition) -> list[JsonRecord]:
+def objects(content: object, place: str, edition: FetchedEdition) -> list[JsonRecord]:
     """The content as a list of objects.
 
     Raises:
@@ -153,7 +153,7 @@ def code_at(record: JsonRecord, *path: str) -> str:
     return text if isinstance(text, str) else ""
 
 
-def count_at(record: JsonRecord, name: str, place: str, edition: Edition) -> int:
+def count_at(record: JsonRecord, name: str, place: str, edition: FetchedEdition) -> int:
     """A count of an answer's envelope.
 
     Raises:

@@ -22,7 +22,7 @@ class Response:
 
 
 @dataclass(frozen=True)
-class Edition:
+class FetchedEdition:
     """Everything a route gave at one time: one file in the archive.
 
     Attributes:

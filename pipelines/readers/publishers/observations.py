@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 
 from pipelines.readers.publishers.answers import broken
-from pipelines.readers.publishers.edition import Edition, Series
+from pipelines.readers.publishers.edition import FetchedEdition, Series
 from pipelines.readers.rows.columns import Unreadable
 from pipelines.readers.rows.contract import Contract
 from pipelines.readers.rows.fields import FieldError, FieldParser
@@ -47,7 +47,7 @@ class Found:
 
 
 def read_observations(
-    edition: Edition,
+    edition: FetchedEdition,
     series: Series,
     found: Iterable[Found],
     *,

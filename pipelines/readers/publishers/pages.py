@@ -9,12 +9,12 @@ from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 
 from pipelines.readers.publishers.answers import JsonRecord, broken
-from pipelines.readers.publishers.edition import Edition
+from pipelines.readers.publishers.edition import FetchedEdition
 from pipelines.readers.rows.columns import shown
 
 
 @dataclass(frozen=True)
-class Page:
+class RecordPage:
     """One page of records.
 
     Attributes:
@@ -33,7 +33,7 @@ class Page:
 
 
 def require_all_pages(
-    pages: Sequence[Page], edition: Edition, key: Callable[[JsonRecord], Hashable]
+    pages: Sequence[RecordPage], edition: FetchedEdition, key: Callable[[JsonRecord], Hashable]
 ) -> None:
     """Refuse pages that are missing, repeated, from different states, or share a record.
 
@@ -64,7 +64,7 @@ def require_all_pages(
     if seen != first.total:
         found = f"the pages hold {seen} records, and {first.name} states {first.total}"
         raise broken(edition, found, "as many records as stated")
-    page_of: dict[Hashable, Page] = {}
+    page_of: dict[Hashable, RecordPage] = {}
     for page in pages:
         for record in page.records:
             name = key(record)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 import pyarrow as pa
 
-from pipelines.readers.publishers.edition import Edition
+from pipelines.readers.publishers.edition import FetchedEdition
 from pipelines.readers.rows.columns import Value
 from pipelines.readers.rows.contract import Contract
 from pipelines.readers.rows.header import read_header
@@ -36,7 +36,7 @@ class FoundRow:
 
 
 def rows_of(
-    edition: Edition,
+    edition: FetchedEdition,
     contract: Contract,
     found: Iterable[FoundRow],
     *,
@@ -105,7 +105,7 @@ def rows_of(
     )
 
 
-def only_response(edition: Edition) -> bytes:
+def only_response(edition: FetchedEdition) -> bytes:
     """The body of an edition that is one file.
 
     Raises:

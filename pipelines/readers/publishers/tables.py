@@ -15,7 +15,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipelines.readers.publishers.answers import broken
-from pipelines.readers.publishers.edition import Edition, Response
+from pipelines.readers.publishers.edition import FetchedEdition, Response
 from pipelines.readers.rows.columns import Unreadable, shown
 
 MAX_UNPACKED_BYTES = 200 * 1024 * 1024
@@ -70,7 +70,7 @@ def is_table(content: bytes) -> bool:
 
 def read_table(
     response: Response,
-    edition: Edition,
+    edition: FetchedEdition,
     layouts: Collection[Collection[str]],
     is_whole: Callable[[Mapping[str, str]], bool] | None = None,
 ) -> Table:
@@ -108,7 +108,7 @@ def read_table(
 
 
 def _require_layout(
-    names: tuple[str, ...], name: str, edition: Edition, layouts: Collection[Collection[str]]
+    names: tuple[str, ...], name: str, edition: FetchedEdition, layouts: Collection[Collection[str]]
 ) -> None:
     expected = "the columns " + ", or ".join(", ".join(layout) for layout in layouts)
     if repeated := sorted({each for each in names if names.count(each) > 1}):
@@ -118,7 +118,7 @@ def _require_layout(
         raise broken(edition, f"the header of {name} is {shown(', '.join(names))}", expected)
 
 
-def _records(text: str, name: str, edition: Edition) -> Iterator[_Record]:
+def _records(text: str, name: str, edition: FetchedEdition) -> Iterator[_Record]:
     """The records of a text; blank lines are none."""
     lines = list(io.StringIO(text, newline=""))
     reader = csv.reader(lines, strict=True)
@@ -175,7 +175,7 @@ def _form_of_first_field(line: str) -> str:
     return _DIGITS.sub("0", line.partition(",")[0])
 
 
-def _only_member(response: Response, edition: Edition) -> bytes:
+def _only_member(response: Response, edition: FetchedEdition) -> bytes:
     name = response.name
     try:
         with zipfile.ZipFile(io.BytesIO(response.content)) as package:

@@ -41,7 +41,7 @@ class DataTable:
 
 
 @dataclass(frozen=True)
-class Headline:
+class ComparedFigure:
     """One figure of the announcement beside what is computed; a note may be empty."""
 
     statement: str
@@ -113,13 +113,13 @@ def word_coverage(totals: Sequence[Row]) -> str:
     )
 
 
-def headline(row: Row) -> Headline:
+def compare_figure(row: Row) -> ComparedFigure:
     """Word one figure of the announcement, published, computed and compared."""
     verdict = row["verdict"] or "not_computable"
     share = word_figure(row["coverage_pct"], "percent")
     partial = verdict == "partial_coverage" and share is not None
     worded = word_verdict(verdict)
-    return Headline(
+    return ComparedFigure(
         statement=row["statement"],
         published=word_figure(row["published_value"], row["unit"], row["published_bound"])
         or "no figure published",

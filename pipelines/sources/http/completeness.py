@@ -62,7 +62,7 @@ class Body:
     media_type: str | None = None
 
 
-def check_whole(body: Body, content: str, policy: FetchPolicy) -> tuple[str, ...]:
+def check_body(body: Body, content: str, policy: FetchPolicy) -> tuple[str, ...]:
     """Accept a body that is whole and of the kind it should be.
 
     Args:

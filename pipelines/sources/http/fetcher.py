@@ -19,7 +19,7 @@ from pipelines.sources.http.addresses import Addresses, checked_host
 from pipelines.sources.http.attempts import KEPT_HEADERS, Attempt, Attempts, without_secrets
 from pipelines.sources.http.bodies import FetchedBody, FetchRequest, NotModified
 from pipelines.sources.http.client import Answer, Client
-from pipelines.sources.http.completeness import CONTENT_KINDS, Body, check_whole
+from pipelines.sources.http.completeness import CONTENT_KINDS, Body, check_body
 from pipelines.sources.http.conditional import Validator, Validators
 from pipelines.sources.http.paging import PAGING_STYLES, begin
 from pipelines.sources.http.policy import FetchPolicy
@@ -205,7 +205,7 @@ class Fetcher:
                 attempt = replace(attempt, outcome="not_modified")
                 return NotModified(name, attempt.url, known.sha256, self._now())
             judge_status(answer, host, self._policy, self._now())
-            notes = check_whole(
+            notes = check_body(
                 Body(answer.content, answer.framing, answer.headers.get("content-type")),
                 request.content,
                 self._policy,

@@ -14,7 +14,7 @@ from typing import Any
 
 import openpyxl
 
-from pipelines.readers.publishers.edition import Economies, Edition, Response
+from pipelines.readers.publishers.edition import Economies, FetchedEdition, Response
 from pipelines.readers.rows.read_result import InputFile
 from pipelines.settings import REPOSITORY
 
@@ -24,10 +24,10 @@ Edit = Callable[[Any], None]
 
 def edition_of(
     content: bytes, name: str = "served.xlsx", received_on: date = date(2026, 11, 24)
-) -> Edition:
+) -> FetchedEdition:
     """An edition of one response."""
     file = InputFile(hashlib.sha256(content).hexdigest(), name, "test-route", str(received_on))
-    return Edition(file, (Response(name, content),), received_on)
+    return FetchedEdition(file, (Response(name, content),), received_on)
 
 
 def bundled_economies() -> Economies:

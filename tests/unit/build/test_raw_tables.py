@@ -14,7 +14,7 @@ from pipelines.build.build_directory import Build, start_build
 from pipelines.build.raw_tables import CONTRACTS, load_accounts, raw_schemas
 from pipelines.errors import FileRefused, SourceError
 from pipelines.settings import Settings
-from pipelines.storage.database import describe_tables, read_rows
+from pipelines.storage.database import list_columns, read_rows
 from tests.build_steps import collect, load, load_with_accounts, read
 
 MakeRegistry = Callable[..., Path]
@@ -181,7 +181,7 @@ def test_a_table_has_the_columns_its_schema_promises(
 ) -> None:
     build = start(pledges(pledge("p-1")))
     load(settings, build, "pledges")
-    found = describe_tables(build.database, ["raw"])["raw.pledges"]
+    found = list_columns(build.database, ["raw"])["raw.pledges"]
     assert [name for name, _ in found] == raw_schemas()["pledges"].names
     assert dict(found)["amount"] == "DECIMAL(38,2)"
     assert found[-2:] == [("source_sha256", "VARCHAR"), ("source_line", "INTEGER")]

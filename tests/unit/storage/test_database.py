@@ -13,7 +13,7 @@ import pytest
 from pipelines.errors import QueryError, ReleaseError
 from pipelines.serving.query import query_release
 from pipelines.storage.database import (
-    describe_tables,
+    list_columns,
     load_raw_table,
     open_database,
     quote_identifier,
@@ -180,23 +180,23 @@ def test_a_raw_table_with_a_hostile_name_is_a_table_of_that_name(tmp_path: Path)
     database = tmp_path / "build.duckdb"
     name = 'x" as select 1; drop schema raw cascade; --'
     load_raw_table(database, name, pa.table({"a": [1]}), memory_limit="1GB")
-    assert describe_tables(database, ["raw"]) == {f"raw.{name}": [("a", "BIGINT")]}
+    assert list_columns(database, ["raw"]) == {f"raw.{name}": [("a", "BIGINT")]}
 
 
 def test_a_raw_table_of_no_rows_keeps_its_columns_and_types(tmp_path: Path) -> None:
     database = tmp_path / "build.duckdb"
     empty = pa.schema({"amount": pa.decimal128(38, 2), "places": pa.list_(pa.string())})
     assert load_raw_table(database, "t", empty.empty_table(), memory_limit="1GB") == 0
-    assert describe_tables(database, ["raw"]) == {
+    assert list_columns(database, ["raw"]) == {
         "raw.t": [("amount", "DECIMAL(38,2)"), ("places", "VARCHAR[]")]
     }
 
 
 def test_tables_are_described_for_the_schemas_asked_for_only(released_file: Path) -> None:
-    assert describe_tables(released_file, ["core"]) == {
+    assert list_columns(released_file, ["core"]) == {
         "core.countries": [("code", "VARCHAR"), ("name", "VARCHAR")]
     }
-    assert list(describe_tables(released_file, ["marts", "core"])) == [
+    assert list(list_columns(released_file, ["marts", "core"])) == [
         "core.countries",
         "marts.totals",
     ]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date
 
 from pipelines.readers.publishers.delimited_lists import Line, read_list
-from pipelines.readers.publishers.edition import Edition
+from pipelines.readers.publishers.edition import FetchedEdition
 from pipelines.readers.publishers.exchange_rates.quoted_rates import QuotedRate, read_rates
 from pipelines.readers.publishers.row_builder import only_response
 from pipelines.readers.rows import fields
@@ -24,7 +24,7 @@ _COLUMNS = {
 
 
 def read_imf_rates(
-    edition: Edition, *, provider_series: str = "imf_exchangerates, end of month"
+    edition: FetchedEdition, *, provider_series: str = "imf_exchangerates, end of month"
 ) -> Reading:
     """The monthly rates of a CSV into `raw.exchange_rates`.
 

@@ -13,7 +13,7 @@ from datetime import date
 from decimal import Context, Decimal
 
 from pipelines.readers.currencies import check_currency
-from pipelines.readers.publishers.edition import Edition
+from pipelines.readers.publishers.edition import FetchedEdition
 from pipelines.readers.publishers.row_builder import FoundRow, rows_of, wrong_layout
 from pipelines.readers.rows import fields
 from pipelines.readers.rows.columns import Unreadable, Value, shown
@@ -75,7 +75,7 @@ class QuotedRate:
 
 
 def read_rates(
-    edition: Edition,
+    edition: FetchedEdition,
     quoted: Sequence[QuotedRate],
     *,
     provider: str,
@@ -132,7 +132,7 @@ def _units(rate: QuotedRate) -> Decimal | Unreadable:
 
 
 def _check_direction(
-    quoted: Iterable[tuple[QuotedRate, Decimal | Unreadable]], edition: Edition
+    quoted: Iterable[tuple[QuotedRate, Decimal | Unreadable]], edition: FetchedEdition
 ) -> None:
     """Refuse rates that are upside down, by those in the issuer's row where there is one."""
     seen: dict[str, list[tuple[QuotedRate, Decimal]]] = defaultdict(list)

@@ -13,7 +13,7 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
 from pipelines.readers.publishers.delimited_lists import read_list
-from pipelines.readers.publishers.edition import Edition
+from pipelines.readers.publishers.edition import FetchedEdition
 from pipelines.readers.publishers.exchange_rates.quoted_rates import QuotedRate, read_rates
 from pipelines.readers.publishers.row_builder import only_response, wrong_layout
 from pipelines.readers.rows.columns import Unreadable
@@ -32,7 +32,7 @@ _COLUMNS = {
 _DATES = ("%d %b %Y", "%d-%b-%Y", "%Y-%m-%d", "%d %B %Y")
 
 
-def read_un_rates(edition: Edition, *, fewest: int = FEWEST_RATES) -> Reading:
+def read_un_rates(edition: FetchedEdition, *, fewest: int = FEWEST_RATES) -> Reading:
     """The current set of rates into `raw.exchange_rates`, each of the day it took effect.
 
     Args:
@@ -69,7 +69,7 @@ def read_un_rates(edition: Edition, *, fewest: int = FEWEST_RATES) -> Reading:
     )
 
 
-def _from_xml(data: bytes, edition: Edition) -> Iterator[QuotedRate]:
+def _from_xml(data: bytes, edition: FetchedEdition) -> Iterator[QuotedRate]:
     try:
         root = fromstring(data, forbid_dtd=True)
     except (ParseError, DefusedXmlException, ValueError, LookupError) as error:

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from pipelines.readers.publishers.answers import number, served
-from pipelines.readers.publishers.edition import Economies, Edition, Series
-from pipelines.readers.publishers.itu.datahub_entries import Entry, day_of, entries
+from pipelines.readers.publishers.edition import Economies, FetchedEdition, Series
+from pipelines.readers.publishers.itu.datahub_entries import DataHubEntry, day_of, entries
 from pipelines.readers.publishers.left_out import LeftOut
 from pipelines.readers.publishers.observations import Found, read_observations
 from pipelines.readers.rows.columns import Unreadable
@@ -20,7 +20,7 @@ from pipelines.readers.rows.read_result import Reading
 PROVIDER = "itu_datahub"
 
 
-def read_datahub(edition: Edition, series: Series, economies: Economies) -> Reading:
+def read_datahub(edition: FetchedEdition, series: Series, economies: Economies) -> Reading:
     """Read one series; sibling series that come along with it are left out and noted.
 
     Responses are `/data/bycode/ID` as JSON, or one download as CSV or zip, with the header of v2
@@ -53,7 +53,7 @@ def read_datahub(edition: Edition, series: Series, economies: Economies) -> Read
 
 
 def _observation(
-    entry: Entry, series: Series, economies: Economies, left_out: LeftOut, days: set[date]
+    entry: DataHubEntry, series: Series, economies: Economies, left_out: LeftOut, days: set[date]
 ) -> Iterator[Found]:
     if entry.problem is not None:
         yield Found("", "", "", entry.place, unreadable=entry.problem)

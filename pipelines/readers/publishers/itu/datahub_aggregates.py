@@ -18,7 +18,7 @@ from pipelines.readers.publishers.answers import (
     served,
     text_at,
 )
-from pipelines.readers.publishers.edition import Economies, Edition, Series
+from pipelines.readers.publishers.edition import Economies, FetchedEdition, Series
 from pipelines.readers.publishers.itu.datahub_entries import answer_of, day_of, filled
 from pipelines.readers.publishers.left_out import LeftOut
 from pipelines.readers.publishers.observations import always, within
@@ -65,7 +65,9 @@ RELEASE_MONTH = 11
 next November belongs to the edition of the year before."""
 
 
-def read_datahub_aggregates(edition: Edition, series: Series, economies: Economies) -> Reading:
+def read_datahub_aggregates(
+    edition: FetchedEdition, series: Series, economies: Economies
+) -> Reading:
     """Read aggregates of regions, one response for each region.
 
     The day they were known from is the newest updateDate, else the day of receipt, and tells the
@@ -109,7 +111,7 @@ def read_datahub_aggregates(edition: Edition, series: Series, economies: Economi
     return replace(reading, notes=left_out.notes())
 
 
-def _require_known_region(record: JsonRecord, place: str, edition: Edition) -> None:
+def _require_known_region(record: JsonRecord, place: str, edition: FetchedEdition) -> None:
     region = code_at(record, "regionID")
     if region not in GROUPS:
         found = f"{place}.regionID is {shown(region)!r} ({shown(code_at(record, 'regionName'))})"
@@ -119,7 +121,7 @@ def _require_known_region(record: JsonRecord, place: str, edition: Edition) -> N
 def _records(
     kept: list[tuple[str, JsonRecord]],
     known_from: date,
-    edition: Edition,
+    edition: FetchedEdition,
     series: Series,
     contract: Contract,
 ) -> Iterator[Record]:

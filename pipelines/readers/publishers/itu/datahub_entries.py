@@ -19,7 +19,7 @@ from pipelines.readers.publishers.answers import (
     read_answer,
     text_at,
 )
-from pipelines.readers.publishers.edition import Edition, Response
+from pipelines.readers.publishers.edition import FetchedEdition, Response
 from pipelines.readers.publishers.tables import Row, is_table, read_table
 from pipelines.readers.rows.columns import Unreadable
 from pipelines.readers.rows.fields import FieldError, iso_date
@@ -51,7 +51,7 @@ _NO_DAY = Unreadable("", "a date such as 2026-07-10", "not_a_date")
 
 
 @dataclass(frozen=True)
-class Entry:
+class DataHubEntry:
     """One value as DataHub holds it, whichever way it came."""
 
     place: str
@@ -78,7 +78,7 @@ def day_of(moment: str) -> date | Unreadable | None:
     return day
 
 
-def entries(response: Response, edition: Edition) -> Iterator[Entry]:
+def entries(response: Response, edition: FetchedEdition) -> Iterator[DataHubEntry]:
     """The values of one response, whichever shape it has.
 
     Raises:
@@ -96,7 +96,7 @@ def entries(response: Response, edition: Edition) -> Iterator[Entry]:
     yield from (_from_row(row, columns) for row in table.rows)
 
 
-def filled(response: Response, edition: Edition) -> Sequence[JsonRecord]:
+def filled(response: Response, edition: FetchedEdition) -> Sequence[JsonRecord]:
     """The records of a JSON answer.
 
     Raises:
@@ -119,8 +119,8 @@ def answer_of(record: JsonRecord) -> str | Unreadable:
     return text_at(answers[0], "value") if answers else ""
 
 
-def _from_json(place: str, record: JsonRecord) -> Entry:
-    return Entry(
+def _from_json(place: str, record: JsonRecord) -> DataHubEntry:
+    return DataHubEntry(
         place,
         code_at(record, "codeID"),
         text_at(record, "isoCode"),
@@ -131,10 +131,10 @@ def _from_json(place: str, record: JsonRecord) -> Entry:
     )
 
 
-def _from_row(row: Row, columns: Mapping[str, str]) -> Entry:
+def _from_row(row: Row, columns: Mapping[str, str]) -> DataHubEntry:
     texts = {field: row.values.get(column, "") for field, column in columns.items()}
     texts.setdefault("modified", "")
-    return Entry(row.place, **texts, problem=row.problem, was_joined=row.was_joined)
+    return DataHubEntry(row.place, **texts, problem=row.problem, was_joined=row.was_joined)
 
 
 def _is_whole(values: Mapping[str, str]) -> bool:

@@ -11,10 +11,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
-from pipelines.readers.publishers.edition import Edition
+from pipelines.readers.publishers.edition import FetchedEdition
 from pipelines.readers.publishers.grids import Grid, cell_name, read_grids
 from pipelines.readers.publishers.itu.facts_figures_blocks import NO_FIGURE, Figure, find_figures
-from pipelines.readers.publishers.itu.facts_figures_terms import Meaning, meaning_of
+from pipelines.readers.publishers.itu.facts_figures_terms import Measure, measure_of
 from pipelines.readers.publishers.itu.group_labels import ITU_REGIONS, group_of_label
 from pipelines.readers.publishers.row_builder import FoundRow, only_response, rows_of
 from pipelines.readers.rows.columns import Value, shown
@@ -43,7 +43,7 @@ _ALL_ESTIMATES = "all data are itu estimates"
 """A note of the edition of November 2024; then no star is needed to make a figure one."""
 _REGIONS = (ITU_REGIONS - {"OTHER_ECONOMIES"}) | {"WORLD"}
 
-Key = tuple[Meaning, str, int]
+Key = tuple[Measure, str, int]
 
 
 @dataclass
@@ -60,7 +60,7 @@ class _Account:
 
 
 def read_facts_figures(
-    edition: Edition, *, edition_year: int, source_url: str, published_on: date | None = None
+    edition: FetchedEdition, *, edition_year: int, source_url: str, published_on: date | None = None
 ) -> Reading:
     """The figures of the indicators we hold, into `raw.facts_and_figures`.
 
@@ -121,43 +121,43 @@ def read_facts_figures(
 
 def _rows(grid: Grid, account: _Account) -> Iterator[tuple[int, str, dict[str, Value]]]:
     account.cells += len(grid.cells)
-    groups: dict[tuple[Meaning, tuple[int, int]], set[str]] = {}
+    groups: dict[tuple[Measure, tuple[int, int]], set[str]] = {}
     notes = [value.casefold() for value in grid.cells.values() if isinstance(value, str)]
     are_estimates = any(_ALL_ESTIMATES in note for note in notes)
     for figure in find_figures(grid):
         cell = cell_name(figure.row, figure.column)
-        meaning = meaning_of(list(figure.titles))
-        if meaning is None:
+        measure = measure_of(list(figure.titles))
+        if measure is None:
             found = f"{grid.text(figure.row, figure.column)!r} is under no title"
             raise grid.refused(figure.row, figure.column, found, "a title that names an indicator")
-        if not isinstance(meaning, Meaning):
-            account.not_held[f"{' '.join(meaning.text.split())!r} on {grid.title!r}"] += 1
+        if not isinstance(measure, Measure):
+            account.not_held[f"{' '.join(measure.text.split())!r} on {grid.title!r}"] += 1
             continue
         group = group_of_label(figure.label)
         if group is None:
             found = f"{figure.label!r} is no group that is known"
             raise grid.refused(figure.row, figure.label_column, found, "a group, such as World")
-        groups.setdefault((meaning, figure.block), set()).add(group)
+        groups.setdefault((measure, figure.block), set()).add(group)
         if grid.text(figure.row, figure.column).strip().casefold() in NO_FIGURE:
             account.no_figure += 1
             continue
-        values = _values(grid, figure, meaning, group, account)
-        if meaning.indicator == "individuals_using_internet":
+        values = _values(grid, figure, measure, group, account)
+        if measure.indicator == "individuals_using_internet":
             account.internet_use.append(values)
         if are_estimates:
             values["status"] = "estimate"
-        if not _is_repeated(grid, figure, cell, meaning, group, values, account):
+        if not _is_repeated(grid, figure, cell, measure, group, values, account):
             yield figure.row, cell, values
-    for (meaning, (row, column)), members in groups.items():
+    for (measure, (row, column)), members in groups.items():
         wanted = _REGIONS if grid.title.strip() == BY_REGION else {"WORLD"}
         if not wanted <= members:
             missing = ", ".join(sorted(wanted - members))
-            found = f"the table of {meaning.indicator} under the years here lacks {missing}"
+            found = f"the table of {measure.indicator} under the years here lacks {missing}"
             raise grid.refused(row, column, found, "a whole table")
 
 
 def _values(
-    grid: Grid, figure: Figure, meaning: Meaning, group: str, account: _Account
+    grid: Grid, figure: Figure, measure: Measure, group: str, account: _Account
 ) -> dict[str, Value]:
     account.years.add(figure.year)
     stated = grid.value(figure.row, figure.column)
@@ -165,18 +165,18 @@ def _values(
     if isinstance(stated, str):
         is_estimate |= stated.rstrip().endswith("*")
         stated = stated.strip().rstrip("*").rstrip()
-        if meaning.unit == "pct":
+        if measure.unit == "pct":
             stated = stated.removesuffix("%").rstrip()
     return {
         "page": grid.title.strip(),
-        "indicator": meaning.indicator,
+        "indicator": measure.indicator,
         "group_code": group,
-        "sex": meaning.sex,
-        "location": meaning.location,
-        "age": meaning.age,
+        "sex": measure.sex,
+        "location": measure.location,
+        "age": measure.age,
         "reference_year": str(figure.year),
         "value_stated": stated,
-        "unit": meaning.unit,
+        "unit": measure.unit,
         "status": "estimate" if is_estimate else "published",
     }
 
@@ -185,14 +185,14 @@ def _is_repeated(
     grid: Grid,
     figure: Figure,
     cell: str,
-    meaning: Meaning,
+    measure: Measure,
     group: str,
     values: dict[str, Value],
     account: _Account,
 ) -> bool:
     """Whether another cell said the same; on one sheet no two may say different things."""
     stated = shown(values["value_stated"])
-    by_sheet = account.seen.setdefault((meaning, group, figure.year), {})
+    by_sheet = account.seen.setdefault((measure, group, figure.year), {})
     is_repeated = stated in (said for said, _ in by_sheet.values())
     account.repeated += is_repeated
     said, at = by_sheet.setdefault(grid.title, (stated, cell))

@@ -105,7 +105,7 @@ class Title:
 
 
 @dataclass(frozen=True)
-class Meaning:
+class Measure:
     """What the figures under some titles are."""
 
     indicator: str
@@ -141,11 +141,11 @@ def read_title(text: str) -> Title | None:
     )
 
 
-def meaning_of(titles: list[Title]) -> Meaning | Title | None:
+def measure_of(titles: list[Title]) -> Measure | Title | None:
     """What figures are, by the titles over them, the nearest first.
 
     Returns:
-        The meaning; the title that names an indicator we do not hold; None when no title names any.
+        The measure; the title that names an indicator we do not hold; None when no title names any.
     """
     said: list[Title] = []
     for title in titles:
@@ -164,7 +164,7 @@ def meaning_of(titles: list[Title]) -> Meaning | Title | None:
     age = next((each.age for each in said if each.age), "total")
     if indicator == "individuals_owning_mobile_phone" and age == "total":
         age = "10+"  # ITU asks people aged 10 or older
-    return Meaning(
+    return Measure(
         indicator,
         stored,
         sex=next((each.sex for each in said if each.sex), "total"),

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from pipelines.readers.publishers.edition import Economies, Edition, Series
+from pipelines.readers.publishers.edition import Economies, FetchedEdition, Series
 from pipelines.readers.publishers.grids import Grid, cell_name
 from pipelines.readers.publishers.itu.price_medians import compare_medians, numbers
 from pipelines.readers.publishers.itu.price_workbook import (
@@ -49,7 +49,7 @@ class _Account:
 
 
 def read_price_baskets(
-    edition: Edition, series: Sequence[Series], *, economies: Economies
+    edition: FetchedEdition, series: Sequence[Series], *, economies: Economies
 ) -> Reading:
     """The series of a workbook into `raw.country_observations`.
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from pipelines.readers.publishers.edition import Edition
+from pipelines.readers.publishers.edition import FetchedEdition
 from pipelines.readers.publishers.grids import Grid, cell_name, read_grids, stated_year
 from pipelines.readers.publishers.row_builder import only_response
 from pipelines.readers.rows.read_result import refused
@@ -79,7 +79,7 @@ class PriceWorkbook:
         return self.economies.text(row, self.columns[name]).strip()
 
 
-def open_price_workbook(edition: Edition) -> PriceWorkbook:
+def open_price_workbook(edition: FetchedEdition) -> PriceWorkbook:
     """Open the workbook.
 
     Raises:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from pipelines.readers.publishers.edition import Economies, Edition
+from pipelines.readers.publishers.edition import Economies, FetchedEdition
 from pipelines.readers.publishers.grids import cell_name
 from pipelines.readers.publishers.itu.group_labels import ITU_REGIONS, group_of_label
 from pipelines.readers.publishers.itu.price_workbook import (
@@ -36,7 +36,7 @@ class _Account:
     contradicting: set[str] = field(default_factory=set)
 
 
-def read_price_workbook_groups(edition: Edition, *, economies: Economies) -> Reading:
+def read_price_workbook_groups(edition: FetchedEdition, *, economies: Economies) -> Reading:
     """The groups of each economy in the workbook into `raw.country_group_lists`.
 
     An economy has a row for each basket and unit; its first one is read and the others must say

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from pipelines.readers.publishers.delimited_lists import DelimitedList, Line, read_list
-from pipelines.readers.publishers.edition import Economies, Edition
+from pipelines.readers.publishers.edition import Economies, FetchedEdition
 from pipelines.readers.publishers.row_builder import FoundRow, only_response, rows_of, wrong_layout
 from pipelines.readers.rows.columns import Unreadable, Value
 from pipelines.readers.rows.read_result import Reading
@@ -46,7 +46,7 @@ class _Account:
 
 
 def read_m49(
-    edition: Edition,
+    edition: FetchedEdition,
     *,
     economies: Economies,
     list_edition: str | None = None,

@@ -9,7 +9,7 @@ from collections.abc import Collection
 from datetime import date
 
 from pipelines.readers.publishers.delimited_lists import Line, read_list
-from pipelines.readers.publishers.edition import Economies, Edition
+from pipelines.readers.publishers.edition import Economies, FetchedEdition
 from pipelines.readers.publishers.row_builder import FoundRow, only_response, rows_of
 from pipelines.readers.rows.columns import Unreadable, Value
 from pipelines.readers.rows.read_result import Reading, refused
@@ -29,7 +29,7 @@ _GROUP = ("group_code", "group")
 
 
 def read_member_list(
-    edition: Edition,
+    edition: FetchedEdition,
     *,
     economies: Economies,
     list_publisher: str,

@@ -21,10 +21,10 @@ from pipelines.readers.publishers.answers import (
     served,
     text_at,
 )
-from pipelines.readers.publishers.edition import Economies, Edition, Series
+from pipelines.readers.publishers.edition import Economies, FetchedEdition, Series
 from pipelines.readers.publishers.left_out import LeftOut
 from pipelines.readers.publishers.observations import Found, read_observations
-from pipelines.readers.publishers.pages import Page, require_all_pages
+from pipelines.readers.publishers.pages import RecordPage, require_all_pages
 from pipelines.readers.rows.columns import shown
 from pipelines.readers.rows.read_result import Reading
 
@@ -45,7 +45,7 @@ _YEAR = re.compile(r"([0-9]{4})\.0+", re.ASCII)
 _NO_DATA = ("", "nan", "na", "null")
 
 
-def read_sdg_api(edition: Edition, series: Series, economies: Economies) -> Reading:
+def read_sdg_api(edition: FetchedEdition, series: Series, economies: Economies) -> Reading:
     """Read the observations of economies that the global database reports.
 
     Responses are the pages of `/v1/sdg/Series/Data`. No answer names its release, so the vintage
@@ -73,7 +73,7 @@ def read_sdg_api(edition: Edition, series: Series, economies: Economies) -> Read
     )
 
 
-def _records(edition: Edition) -> Iterator[tuple[str, JsonRecord]]:
+def _records(edition: FetchedEdition) -> Iterator[tuple[str, JsonRecord]]:
     pages = []
     for response in served(edition):
         name = response.name
@@ -86,7 +86,7 @@ def _records(edition: Edition) -> Iterator[tuple[str, JsonRecord]]:
             count_at(content, each, name, edition)
             for each in ("totalElements", "pageNumber", "totalPages")
         ]
-        pages.append(Page(f"{name}.data", records, *counts))
+        pages.append(RecordPage(f"{name}.data", records, *counts))
     require_all_pages(pages, edition, _key)
     for page in pages:
         for position, record in enumerate(page.records):
@@ -106,7 +106,7 @@ def _key(record: JsonRecord) -> tuple[str, str, tuple[tuple[str, str], ...]]:
 def _observation(
     place: str,
     record: JsonRecord,
-    edition: Edition,
+    edition: FetchedEdition,
     series: Series,
     economies: Economies,
     left_out: LeftOut,

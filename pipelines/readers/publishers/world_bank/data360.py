@@ -21,10 +21,10 @@ from pipelines.readers.publishers.answers import (
     served,
     text_at,
 )
-from pipelines.readers.publishers.edition import Economies, Edition, Response, Series
+from pipelines.readers.publishers.edition import Economies, FetchedEdition, Response, Series
 from pipelines.readers.publishers.left_out import LeftOut
 from pipelines.readers.publishers.observations import Found, read_observations
-from pipelines.readers.publishers.pages import Page, require_all_pages
+from pipelines.readers.publishers.pages import RecordPage, require_all_pages
 from pipelines.readers.publishers.tables import is_table, read_table
 from pipelines.readers.rows.columns import Unreadable, shown
 from pipelines.readers.rows.read_result import Reading
@@ -61,7 +61,7 @@ _AGES = (
 _ESTIMATES = frozenset("EIF")
 
 
-def read_data360(edition: Edition, series: Series, economies: Economies) -> Reading:
+def read_data360(edition: FetchedEdition, series: Series, economies: Economies) -> Reading:
     """Read the observations of economies; everything else is left out and noted.
 
     Responses are the pages of `/data360/data`, 1,000 records each, or one CSV export. A value out
@@ -97,7 +97,7 @@ def read_data360(edition: Edition, series: Series, economies: Economies) -> Read
     )
 
 
-def _paged(responses: list[Response], edition: Edition) -> Iterator[tuple[str, JsonRecord]]:
+def _paged(responses: list[Response], edition: FetchedEdition) -> Iterator[tuple[str, JsonRecord]]:
     pages = []
     for response in responses:
         content = read_answer(response, edition)
@@ -106,7 +106,7 @@ def _paged(responses: list[Response], edition: Edition) -> Iterator[tuple[str, J
             raise broken(edition, found, "an object with count and value")
         records = objects(content["value"], f"{response.name}.value", edition)
         total = count_at(content, "count", response.name, edition)
-        pages.append(Page(f"{response.name}.value", records, total))
+        pages.append(RecordPage(f"{response.name}.value", records, total))
     require_all_pages(pages, edition, _key)
     for page in pages:
         for position, record in enumerate(page.records):
@@ -121,7 +121,7 @@ def _observation(
     place: str,
     record: Mapping[str, object],
     problem: Unreadable | None,
-    edition: Edition,
+    edition: FetchedEdition,
     series: Series,
     economies: Economies,
     left_out: LeftOut,

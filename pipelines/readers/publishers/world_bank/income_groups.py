@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
 
-from pipelines.readers.publishers.edition import Economies, Edition
+from pipelines.readers.publishers.edition import Economies, FetchedEdition
 from pipelines.readers.publishers.grids import Grid, cell_name, read_grids
 from pipelines.readers.publishers.row_builder import FoundRow, only_response, rows_of
 from pipelines.readers.publishers.world_bank.income_thresholds import check_thresholds
@@ -53,7 +53,7 @@ class _Account:
 
 
 def read_income_groups(
-    edition: Edition, *, economies: Economies, published_on: date | None = None
+    edition: FetchedEdition, *, economies: Economies, published_on: date | None = None
 ) -> Reading:
     """The class of each economy in each fiscal year, into `raw.country_group_lists`.
 

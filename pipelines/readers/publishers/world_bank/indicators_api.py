@@ -21,10 +21,10 @@ from pipelines.readers.publishers.answers import (
     served,
     text_at,
 )
-from pipelines.readers.publishers.edition import Economies, Edition, Response, Series
+from pipelines.readers.publishers.edition import Economies, FetchedEdition, Response, Series
 from pipelines.readers.publishers.left_out import LeftOut
 from pipelines.readers.publishers.observations import Found, read_observations
-from pipelines.readers.publishers.pages import Page, require_all_pages
+from pipelines.readers.publishers.pages import RecordPage, require_all_pages
 from pipelines.readers.rows.columns import Unreadable, shown
 from pipelines.readers.rows.fields import FieldError, iso_date
 from pipelines.readers.rows.read_result import Reading
@@ -44,7 +44,7 @@ class _Area:
     is_aggregate: bool
 
 
-def read_world_bank(edition: Edition, series: Series, economies: Economies) -> Reading:
+def read_world_bank(edition: FetchedEdition, series: Series, economies: Economies) -> Reading:
     """Read the records of an indicator; those of aggregates and those without a value are no rows.
 
     Responses named `countries…` are the pages of `/v2/country`, those named `data…` the pages of
@@ -75,9 +75,9 @@ def read_world_bank(edition: Edition, series: Series, economies: Economies) -> R
 
 
 def _observations(
-    pages: Sequence[Page],
+    pages: Sequence[RecordPage],
     areas: Mapping[str, _Area],
-    edition: Edition,
+    edition: FetchedEdition,
     series: Series,
     economies: Economies,
     left_out: LeftOut,
@@ -126,7 +126,7 @@ def _economy(area: _Area | None, code: str, iso3: str, economies: Economies) -> 
     return area.iso3
 
 
-def _read_listing(responses: Sequence[Response], edition: Edition) -> dict[str, _Area]:
+def _read_listing(responses: Sequence[Response], edition: FetchedEdition) -> dict[str, _Area]:
     """Areas by the two-character code that data use, which every area has."""
     pages, _ = _read_pages(responses, edition)
     require_all_pages(pages, edition, lambda each: code_at(each, "iso2Code"))
@@ -146,7 +146,9 @@ def _read_listing(responses: Sequence[Response], edition: Edition) -> dict[str, 
     return areas
 
 
-def _read_pages(responses: Sequence[Response], edition: Edition) -> tuple[list[Page], date | None]:
+def _read_pages(
+    responses: Sequence[Response], edition: FetchedEdition
+) -> tuple[list[RecordPage], date | None]:
     """The pages, and the day of the last update that all of them state."""
     pages, days = [], set()
     for response in responses:
@@ -159,7 +161,7 @@ def _read_pages(responses: Sequence[Response], edition: Edition) -> tuple[list[P
             raise broken(edition, found, "data; the API reports errors with status 200")
         if "page" not in head:
             records = objects(content, name, edition)
-            pages.append(Page(name, _filled(records, name, edition), len(records)))
+            pages.append(RecordPage(name, _filled(records, name, edition), len(records)))
             continue
         if len(parts) != 2:
             raise broken(edition, f"{name} has {len(parts)} parts", "an envelope and its records")
@@ -167,7 +169,7 @@ def _read_pages(responses: Sequence[Response], edition: Edition) -> tuple[list[P
             count_at(head, each, f"{name}[0]", edition) for each in ("total", "page", "pages")
         ]
         records = _filled(objects(parts[1] or [], f"{name}[1]", edition), name, edition)
-        pages.append(Page(f"{name}[1]", records, *counts))
+        pages.append(RecordPage(f"{name}[1]", records, *counts))
         days.add(code_at(head, "lastupdated"))
     if len(days) > 1:
         found = f"the pages were last updated on {shown(', '.join(sorted(days)))}"
@@ -175,13 +177,13 @@ def _read_pages(responses: Sequence[Response], edition: Edition) -> tuple[list[P
     return pages, _day(days.pop() if days else "", edition)
 
 
-def _filled(records: list[JsonRecord], name: str, edition: Edition) -> list[JsonRecord]:
+def _filled(records: list[JsonRecord], name: str, edition: FetchedEdition) -> list[JsonRecord]:
     if not records:
         raise broken(edition, f"{name} holds no record", "at least one record")
     return records
 
 
-def _day(text: str, edition: Edition) -> date | None:
+def _day(text: str, edition: FetchedEdition) -> date | None:
     if not text:
         return None
     try:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from pipelines.errors import FileRefused, P2CError
 from pipelines.readers.publishers.answers import number, read_answer
-from pipelines.readers.publishers.edition import Economies, Edition, Response, Series
+from pipelines.readers.publishers.edition import Economies, FetchedEdition, Response, Series
 from pipelines.readers.publishers.itu.datahub import read_datahub
 from pipelines.readers.publishers.itu.datahub_aggregates import read_datahub_aggregates
 from pipelines.readers.publishers.united_nations.sdg_api import read_sdg_api
@@ -33,7 +33,7 @@ from tests.publishers.sdg_api import sdg_pages, sdg_record
 from tests.publishers.world_bank import world_bank_pages, world_bank_responses
 
 ECONOMIES = economies()
-Read = Callable[[Edition, Series, Economies], Reading]
+Read = Callable[[FetchedEdition, Series, Economies], Reading]
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 
 from pipelines.errors import FileRefused
-from pipelines.readers.publishers.edition import Edition, Series
+from pipelines.readers.publishers.edition import FetchedEdition, Series
 from pipelines.readers.publishers.exchange_rates.imf_rates import read_imf_rates
 from pipelines.readers.publishers.exchange_rates.un_rates import read_un_rates
 from pipelines.readers.publishers.grids import read_grids
@@ -33,10 +33,10 @@ from tests.publishers.workbooks.rates import imf_csv, un_csv, un_xml
 
 ECONOMIES = bundled_economies()
 SERIES = (Series("i271mb_5GB_GNI", "mobile_data_5gb_basket", "pct_of_gni_per_capita", Decimal(0)),)
-Reader = Callable[[Edition], Reading]
+Reader = Callable[[FetchedEdition], Reading]
 
 
-def members(edition: Edition) -> Reading:
+def members(edition: FetchedEdition) -> Reading:
     return read_member_list(
         edition, economies=ECONOMIES, list_publisher="OHRLLS", group_codes=["LDC", "SIDS"]
     )
@@ -132,7 +132,7 @@ def test_a_damaged_list_is_read_or_refused(name: str) -> None:
 
 def test_an_edition_of_several_responses_is_not_one_file() -> None:
     edition = edition_of(b"a")
-    two = Edition(edition.file, edition.responses * 2, edition.received_on)
+    two = FetchedEdition(edition.file, edition.responses * 2, edition.received_on)
     with pytest.raises(FileRefused, match="2 responses"):
         only_response(two)
 
