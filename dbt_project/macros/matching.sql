@@ -60,20 +60,6 @@ cast(jaro_winkler_similarity({{ left_text }}, {{ right_text }}) as decimal(5, 4)
 {% macro join_sorted_items(list_column, separator) %}{{ return(adapter.dispatch('join_sorted_items', 'p2c')(list_column, separator)) }}{% endmacro %}
 {% macro default__join_sorted_items(list_column, separator) %}array_to_string(list_sort({{ list_column }}), '{{ separator }}'){% endmacro %}
 
-{#- Name of what a decision is about; of a match it does not depend on which id stands left. -#}
-{% macro reviewed_subject(kind, left_id, right_id) -%}
-{{ kind }} || ':' || case
-    when {{ kind }} in ('same_entity', 'same_commitment') and {{ left_id }} > {{ right_id }}
-        then {{ right_id }} || '|' || {{ left_id }}
-    else {{ left_id }} || '|' || {{ right_id }}
-end
-{%- endmacro %}
-
-{#- The same for a pair of a table of matches. -#}
-{% macro match_subject(matches) -%}
-{{ reviewed_subject(matches ~ '.match_kind', matches ~ '.left_id', matches ~ '.right_id') }}
-{%- endmacro %}
-
 {#-
 Three CTEs that follow accepted pairs (CTE `links`: left_id, right_id) from id to id, however they
 chain; the last one, find_roots, has one row per id with the id that its group goes by: one that is

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
+from pipelines.build.raw_tables import raw_schemas
 from pipelines.settings import REPOSITORY
 
 PROJECT = REPOSITORY / "dbt_project"
@@ -25,6 +26,18 @@ READ_BY_SEVERAL = {
     "commitments": "one list says which report counts and which pairs need no proposal",
 }
 """Sources that more than one model reads, with the reason."""
+
+READ_BY_NONE = {"place_names": "the readers of places need it before there is a row"}
+"""Raw tables that no model reads, with the reason."""
+
+DOMAINS = (
+    {"observations", "valuation"},
+    {"country_groups", "review"},
+    {"pledges"},
+    {"reporting", "indicators", "need"},
+    {"published"},
+)
+"""Folders of `models/intermediate`: a model reads its own folder and those of the rows above."""
 
 each_model = pytest.mark.parametrize("model", MODELS, ids=lambda path: path.stem)
 
@@ -63,6 +76,38 @@ def test_a_source_is_read_by_one_model_or_there_is_a_reason() -> None:
         for source in set(re.findall(r"source\('raw', '(\w+)'\)", code_of(model)))
     )
     assert {source for source, count in readers.items() if count > 1} == set(READ_BY_SEVERAL)
+
+
+def test_the_raw_tables_that_models_may_read_are_those_that_are_loaded() -> None:
+    (raw,) = yaml.safe_load((PROJECT / "models" / "sources.yml").read_text())["sources"]
+    assert {table["name"] for table in raw["tables"]} == set(raw_schemas()) - set(READ_BY_NONE)
+
+
+def test_arrows_between_the_folders_of_intermediate_models_run_one_way() -> None:
+    row_of = {folder: row for row, folders in enumerate(DOMAINS) for folder in folders}
+    steps = [model for model in MODELS if "intermediate" in model.parts]
+    folder_of = {step.stem: step.parent.name for step in steps}
+    assert set(folder_of.values()) == set(row_of)
+    against = [
+        f"{step.stem} reads {read}"
+        for step in steps
+        for read in re.findall(r"ref\('(\w+)'\)", code_of(step))
+        if read in folder_of
+        and folder_of[read] != folder_of[step.stem]
+        and row_of[folder_of[read]] >= row_of[folder_of[step.stem]]
+    ]
+    assert not against
+
+
+def test_every_rule_that_proposes_a_match_is_in_the_list_of_rules() -> None:
+    """A rule that is not listed would propose nothing."""
+    review = PROJECT / "models" / "intermediate" / "review"
+    for kind, model in {"entity": "int_entity_matches", "commitment": "int_pledge_matches"}.items():
+        proposed = re.findall(r"\bthen '(\w+)'", code_of(review / f"{model}.sql"))
+        listed = re.findall(
+            rf"\('same_{kind}', '(\w+)', (\d+)", code_of(review / "int_match_rules.sql")
+        )
+        assert [(rule, str(rank)) for rank, rule in enumerate(proposed, start=1)] == listed
 
 
 def test_every_exception_of_the_lint_is_about_a_model_that_exists() -> None:

@@ -12,6 +12,10 @@ reviews as (
     select * from {{ ref('stg_reviews') }}
 ),
 
+match_rules as (
+    select * from {{ ref('int_match_rules') }}
+),
+
 list_spellings as (
     select
         pledge_entities.unmerged_entity_id as entity_id,
@@ -80,19 +84,15 @@ apply_rules as (
 choose_best_spellings as (
     select
         apply_rules.*,
+        match_rules.is_strong,
         row_number() over (
-            partition by left_id, right_id
+            partition by apply_rules.left_id, apply_rules.right_id
             order by
-                case rule
-                    when 'same_name_but_for_form' then 1
-                    when 'same_acronym_in_brackets' then 2
-                    when 'acronym_in_brackets' then 3
-                    else 4
-                end asc,
-                name_similarity desc, left_spelling asc, right_spelling asc
+                match_rules.rule_rank asc, apply_rules.name_similarity desc,
+                apply_rules.left_spelling asc, apply_rules.right_spelling asc
         ) as spelling_order
     from apply_rules
-    where rule is not null
+    inner join match_rules on apply_rules.rule = match_rules.rule
 ),
 
 describe_matches as (
@@ -101,51 +101,13 @@ describe_matches as (
         left_id,
         right_id,
         rule,
-        rule <> 'close_spelling' as is_strong,
+        is_strong,
         name_similarity as similarity,
         left_spelling || ' / ' || right_spelling as evidence
     from choose_best_spellings
     where spelling_order = 1
 ),
 
--- A pair that a person named without being asked is listed too.
-add_named_pairs as (
-    select * from describe_matches
-    union all
-    select
-        reviews.subject_kind as match_kind,
-        reviews.left_id,
-        reviews.right_id,
-        'named_by_a_reviewer' as rule,
-        false as is_strong,
-        cast(null as decimal(5, 4)) as similarity,
-        'No rule proposed the pair' as evidence
-    from reviews
-    left join describe_matches
-        on
-            reviews.reviewed_subject
-            = {{ match_subject('describe_matches') }}
-    where reviews.subject_kind = 'same_entity' and describe_matches.left_id is null
-),
-
-join_decisions as (
-    select
-        add_named_pairs.match_kind,
-        coalesce(reviews.left_id, add_named_pairs.left_id) as left_id,
-        coalesce(reviews.right_id, add_named_pairs.right_id) as right_id,
-        add_named_pairs.rule,
-        add_named_pairs.is_strong,
-        add_named_pairs.similarity,
-        add_named_pairs.evidence,
-        coalesce(reviews.decision, 'open') as decision,
-        reviews.decision_why,
-        reviews.decided_by,
-        reviews.decided_on
-    from add_named_pairs
-    left join reviews
-        on
-            {{ match_subject('add_named_pairs') }}
-            = reviews.reviewed_subject
-)
+{{ decide_matches('same_entity') }}
 
 select * from join_decisions

@@ -239,18 +239,11 @@ join_decisions as (
         unite_suspicions.found,
         unite_suspicions.expected,
         unite_suspicions.holds,
-        coalesce(reviews.decision, 'open') as decision,
-        reviews.decision_why,
-        reviews.decided_by,
-        reviews.decided_on,
+        {{ decision_columns() }},
         unite_suspicions.holds and coalesce(reviews.decision, 'open') <> 'accepted' as is_held
     from unite_suspicions
     inner join keep_submissions on unite_suspicions.source_sha256 = keep_submissions.source_sha256
-    left join reviews
-        on
-            reviews.subject_kind = 'held_file'
-            and unite_suspicions.source_sha256 = reviews.left_id
-            and unite_suspicions.rule = reviews.right_id
+    {{ join_decisions('unite_suspicions', 'held_file', 'source_sha256') }}
 )
 
 select * from join_decisions

@@ -28,6 +28,10 @@ reviews as (
     select * from {{ ref('stg_reviews') }}
 ),
 
+match_rules as (
+    select * from {{ ref('int_match_rules') }}
+),
+
 find_origins as (
     select
         pledge_version_id,
@@ -196,24 +200,17 @@ apply_rules as (
 rank_rules as (
     select
         apply_rules.*,
-        case rule
-            when 'same_amount_title_places_and_period' then 1
-            when 'same_entity_amount_and_title' then 2
-            when 'same_entity_amount_and_places' then 3
-            when 'same_entity_title_and_places' then 4
-            when 'same_title_places_and_period' then 5
-            when 'same_entity_and_amount' then 6
-            when 'same_entity_and_close_value' then 7
-            else 8
-        end as rule_rank
+        match_rules.rule_rank,
+        match_rules.is_strong,
+        match_rules.may_hold as rule_may_hold
     from apply_rules
-    where rule is not null
+    inner join match_rules on apply_rules.rule = match_rules.rule
 ),
 
 choose_best_versions as (
     select
         rank_rules.*,
-        max(case when rule_rank <= 4 and not both_are_bundled then 1 else 0 end) over (
+        max(case when rule_may_hold and not both_are_bundled then 1 else 0 end) over (
             partition by left_id, right_id
         ) = 1 as may_hold,
         row_number() over (
@@ -231,7 +228,7 @@ describe_matches as (
         left_id,
         right_id,
         rule,
-        rule_rank <= 4 as is_strong,
+        is_strong,
         title_similarity as similarity,
         left_version_id || ' / ' || right_version_id || ': '
         || concat_ws(
@@ -248,46 +245,6 @@ describe_matches as (
     where version_order = 1
 ),
 
--- A pair that a person named without being asked is listed too.
-add_named_pairs as (
-    select * from describe_matches
-    union all
-    select
-        reviews.subject_kind as match_kind,
-        reviews.left_id,
-        reviews.right_id,
-        'named_by_a_reviewer' as rule,
-        false as is_strong,
-        cast(null as decimal(5, 4)) as similarity,
-        'No rule proposed the pair' as evidence,
-        false as may_hold
-    from reviews
-    left join describe_matches
-        on
-            reviews.reviewed_subject
-            = {{ match_subject('describe_matches') }}
-    where reviews.subject_kind = 'same_commitment' and describe_matches.left_id is null
-),
-
-join_decisions as (
-    select
-        add_named_pairs.match_kind,
-        coalesce(reviews.left_id, add_named_pairs.left_id) as left_id,
-        coalesce(reviews.right_id, add_named_pairs.right_id) as right_id,
-        add_named_pairs.rule,
-        add_named_pairs.is_strong,
-        add_named_pairs.similarity,
-        add_named_pairs.evidence,
-        add_named_pairs.may_hold,
-        coalesce(reviews.decision, 'open') as decision,
-        reviews.decision_why,
-        reviews.decided_by,
-        reviews.decided_on
-    from add_named_pairs
-    left join reviews
-        on
-            {{ match_subject('add_named_pairs') }}
-            = reviews.reviewed_subject
-)
+{{ decide_matches('same_commitment', unproposed={'may_hold': 'false'}) }}
 
 select * from join_decisions

@@ -47,15 +47,9 @@ unite_suspicions as (
         suspicions_of_jumps.found,
         suspicions_of_jumps.expected,
         true as holds,
-        coalesce(keep_decisions.decision, 'open') as decision,
-        keep_decisions.decision_why,
-        keep_decisions.decided_by,
-        keep_decisions.decided_on
+        {{ decision_columns() }}
     from suspicions_of_jumps
-    left join keep_decisions
-        on
-            suspicions_of_jumps.pledge_version_id = keep_decisions.pledge_version_id
-            and suspicions_of_jumps.rule = keep_decisions.rule
+    {{ join_decisions('suspicions_of_jumps', 'held_version', 'pledge_version_id') }}
 ),
 
 -- What a person turned down stays so, even when other files have made it look less odd.

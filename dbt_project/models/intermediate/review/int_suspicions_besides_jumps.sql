@@ -102,11 +102,7 @@ join_decisions as (
             else reviews.decided_on
         end as decided_on
     from unite_suspicions
-    left join reviews
-        on
-            reviews.subject_kind = 'held_version'
-            and unite_suspicions.pledge_version_id = reviews.left_id
-            and unite_suspicions.rule = reviews.right_id
+    {{ join_decisions('unite_suspicions', 'held_version', 'pledge_version_id') }}
 )
 
 select * from join_decisions
