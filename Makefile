@@ -43,10 +43,10 @@ lint: .venv/.installed ## Check style and types of Python and SQL, and the shape
 	$(BIN)/dbt-bouncer run --config-file dbt_project/dbt-bouncer.yml
 
 docs: .venv/.installed ## Write every generated page again: dictionary, metrics, submission format
-	$(BIN)/p2c dictionary > docs/data-dictionary.md
+	$(BIN)/p2c docs dictionary > docs/data-dictionary.md
 	$(BIN)/p2c metrics > docs/metrics.md
-	$(BIN)/p2c format > docs/submission-format.md
-	$(BIN)/p2c format --schema > docs/submission-format.schema.json
+	$(BIN)/p2c submissions format > docs/submission-format.md
+	$(BIN)/p2c submissions format --schema > docs/submission-format.schema.json
 
 bench: .venv/.installed ## Measure reading beside DuckDB, and the main job beside bare dbt and imports
 	$(BIN)/python -m benchmarks.reading

@@ -72,8 +72,9 @@ def _problems(result: dg.ExecuteInProcessResult) -> tuple[str, ...]:
                 problems.append(
                     f"gate on {'.'.join(evaluation.asset_key.path)} did not pass\n"
                     f"{evaluation.metadata['failing_rows'].value}\n"
-                    "  next: correct the rows in their file; leave a bad submission out with"
-                    " p2c submissions and p2c exclude; docs/operations.md has the ways out"
+                    "  next: correct the rows in their file, or leave a bad submission out with"
+                    " p2c submissions exclude; p2c submissions lists them, docs/operations.md has"
+                    " the ways out"
                 )
         elif event.event_type == DagsterEventType.STEP_FAILURE:
             error = event.step_failure_data.error

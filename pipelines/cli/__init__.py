@@ -1,47 +1,29 @@
-"""The `p2c` command: thin words around what the other modules do.
+"""The `p2c` command: finds its commands, runs one, and turns errors into messages and exit codes.
 
-Heavy libraries are imported inside the commands that need them, so that `p2c query` is quick.
+What the commands do is in the other folders. Heavy libraries are imported inside the commands that
+need them, so that `p2c query` is quick.
 """
 
 from __future__ import annotations
 
 import atexit
 import os
+import pkgutil
 import sys
 import traceback
+from importlib import import_module
 
 import typer
 from rich.markup import escape
 
-from pipelines.cli import gates as gating
-from pipelines.cli import query as asking
-from pipelines.cli import refresh as refreshing
-from pipelines.cli import rejects as rejecting
-from pipelines.cli import review as reviewing
-from pipelines.cli import simulate as simulating
-from pipelines.cli import sources as fetching
-from pipelines.cli import submission_format as form
-from pipelines.cli import submissions as submitting
-from pipelines.cli.app import app, err
+from pipelines.cli.app import app
+from pipelines.cli.output import err
 from pipelines.errors import P2CError
 
-COMMAND_MODULES = (
-    refreshing,
-    gating,
-    fetching,
-    form,
-    submitting,
-    rejecting,
-    reviewing,
-    asking,
-    simulating,
-)
-"""Their commands are in the order in which `p2c --help` shows them."""
+__all__ = ["app", "main"]
 
-_PLACES = {module.__name__: place for place, module in enumerate(COMMAND_MODULES)}
-app.registered_commands.sort(key=lambda command: _PLACES[command.callback.__module__])
-
-__all__ = ["COMMAND_MODULES", "app", "main"]
+for _module in pkgutil.iter_modules(__path__):  # each adds its own commands to the application
+    import_module(f"{__name__}.{_module.name}")
 
 
 def main() -> None:
@@ -58,7 +40,7 @@ def main() -> None:
 def _run() -> int:
     """Run one command; an error raised on purpose is shown without a traceback."""
     try:
-        code = app(standalone_mode=False)
+        code = app(prog_name="p2c", standalone_mode=False)
     except P2CError as error:
         err.print(f"[bold red]p2c:[/] {escape(str(error))}")
         return error.exit_code

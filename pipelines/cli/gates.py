@@ -1,6 +1,6 @@
-"""Commands about the gates themselves.
+"""The commands `p2c gates`: what the gates checked, and changes to what they check.
 
-What a gate checks stands in `expectations/`, how suites are tried in `pipelines.gates.dry_run`.
+What a gate checks is in `expectations/`, how suites are tried in `pipelines.gates.dry_run`.
 """
 
 from __future__ import annotations
@@ -11,28 +11,59 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
-from pipelines.cli.app import app, err, out
+from pipelines.cli.app import Panel, add_group
+from pipelines.cli.options import Format, RowFormat
+from pipelines.cli.output import err, out, print_rows
 from pipelines.settings import Settings
 
-gates = typer.Typer(help="Look at the gates before they are changed.", no_args_is_help=True)
-app.add_typer(gates, name="gates")
+gates = add_group(
+    "gates", Panel.decide, "Lists what the gates checked; tries and acknowledges their changes."
+)
+
+CHECKED = """
+select gate, table_name, count(*) as checks, count_if(not passed) as not_passed
+from marts.data_quality group by all order by all
+"""
 
 
-@gates.command(name="try")
+@gates.command("list")
+def list_checks(output: RowFormat = Format.table) -> None:
+    """Lists the checks of the current release by gate and table, and how many did not pass.
+
+    A check that did not pass in a release is one that warns. `marts.data_quality` has each of
+    them, with what it expected and saw.
+
+    ```
+    p2c gates
+    ```
+    """
+    from pipelines.serving.query import query_release
+
+    checked = query_release(Settings.from_environment().database(None), CHECKED)
+    print_rows(checked.columns, checked.rows, output)
+
+
+@gates.command("try")
 def try_suites(
     expectations: Annotated[
         Path | None,
-        typer.Option(help="Folder of the changed suites; the ones in force when left out."),
+        typer.Option(help="Folder of the changed suites; the suites in force if none."),
     ] = None,
     last: Annotated[
-        int | None, typer.Option(min=0, help="Try so many releases only, the newest; all else.")
+        int | None, typer.Option(min=0, help="Try only the newest so many releases; all if none.")
     ] = None,
 ) -> None:
-    """Say what changed suites would newly fail or pass, before the change is merged.
+    """Lists what changed suites would newly fail or pass, before the change is merged.
 
     Runs them over the inputs of the last build as they were read, over its tables, and over the
-    marts of past releases, and compares with the results of then. Writes and releases nothing.
-    Exits 1 when something newly fails.
+    marts of past releases, and compares with the results recorded then. Writes and releases
+    nothing.
+
+    Exits 0 when nothing newly fails, 1 when something does.
+
+    ```
+    p2c gates try --expectations changed/expectations --last 3
+    ```
     """
     from pipelines.gates.dry_run import try_gates
 
@@ -41,7 +72,7 @@ def try_suites(
         tried = try_gates(settings, (expectations or settings.expectations_dir).resolve(), last)
     for each in tried:
         unanswerable = (
-            f", {each.unanswerable} that ask tables a release does not hold"
+            f", {each.unanswerable} on tables that a release does not hold"
             if each.unanswerable
             else ""
         )
@@ -56,3 +87,28 @@ def try_suites(
             out.print("  as recorded")
     if any(each.newly_failing for each in tried):
         raise typer.Exit(1)
+
+
+@gates.command()
+def acknowledge(
+    checks: Annotated[
+        list[str], typer.Argument(help="Names of the checks, as the refusal gave them.")
+    ],
+    why: Annotated[
+        str, typer.Option("--why", help="The reason; it is kept and shown in the release.")
+    ],
+) -> None:
+    """Confirms that a check was weakened or removed on purpose.
+
+    A build with a weakened check is not released until that is acknowledged. It holds for the
+    check as it is now, and until the next release.
+
+    ```
+    p2c gates acknowledge marts.pledge_totals.has_rows --why "the table may be empty now"
+    ```
+    """
+    from pipelines.gates.acknowledgements import acknowledge as record
+
+    record(Settings.from_environment(), checks, why)
+    for check in checks:
+        out.print(f"{check} may be as it is now, or missing, in the next release", soft_wrap=True)

@@ -1,6 +1,6 @@
-"""Commands that build and release, and those that let a build pass.
+"""The command `p2c refresh`: builds, checks and releases.
 
-What a refresh does stands in `pipelines.assets`.
+What a refresh does is in `pipelines.assets`, what its summary holds in `pipelines.cli.summary`.
 """
 
 from __future__ import annotations
@@ -13,60 +13,54 @@ from rich import box
 from rich.markup import escape
 from rich.table import Table
 
-from pipelines.cli.app import app, err, out, read_day, shown_events
+from pipelines.cli.app import Panel, app
+from pipelines.cli.options import read_day
+from pipelines.cli.output import err, out
+from pipelines.cli.progress import shown_events
 from pipelines.settings import Settings
 
 
-@app.command()
+@app.command(rich_help_panel=Panel.start)
 def refresh(
     as_of: Annotated[
-        str | None,
-        typer.Option("--as-of", help="Build as could have been built on this day, YYYY-MM-DD."),
+        date | None,
+        typer.Option(
+            "--as-of",
+            parser=read_day,
+            metavar="YYYY-MM-DD",
+            help="Build as could have been built on this day.",
+        ),
     ] = None,
 ) -> None:
-    """Read every input, build, check and release.
+    """Reads every input, builds, checks and releases, and ends with a summary.
 
-    Drop pledge files into warehouse/inbox first to have them included. Ends with a summary.
+    Files of pledges that `p2c submit` or a person put into the inbox are read too.
 
-    With --as-of only what was known on that day is used: editions and vintages published, pledges
-    announced, changes of membership in force. All gates apply. The release goes beside the
-    others, the current one stays, and p2c query --as-of reads it.
+    With `--as-of` only what was known on that day is used: editions and vintages published, pledges
+    announced, changes of membership in force. All gates apply. The release goes beside the others,
+    the current one stays, and `p2c query --as-of` reads it.
 
     Exits 0 with a new release, 1 when something did not pass (the current release stays), 75 when
     another refresh is running.
+
+    ```
+    p2c refresh
+    p2c refresh --as-of 2023-12-12
+    ```
     """
-    settings, day = Settings.from_environment(), read_day(as_of) if as_of else None
+    settings = Settings.from_environment()
     with shown_events(settings):
         from pipelines.assets.run import run_refresh
         from pipelines.definitions import build_defs
 
-        outcome = run_refresh(settings, build_defs(settings), day)
+        outcome = run_refresh(settings, build_defs(settings), as_of)
     if outcome.release is None:
         for problem in outcome.problems:
             err.print(f"[bold red]✗[/] {escape(problem)}")
         kept = settings.current.resolve().name if settings.current.exists() else "none"
         err.print(f"Nothing was released; the current release stays: {kept}")
         raise typer.Exit(1)
-    _print_summary(settings, day)
-
-
-@app.command()
-def acknowledge(
-    checks: Annotated[
-        list[str], typer.Argument(help="Names of the checks, as the refusal gave them.")
-    ],
-    why: Annotated[str, typer.Option(help="Reason; it is kept and shown in the release.")],
-) -> None:
-    """Say that a check was taken away, or made to ask less, on purpose.
-
-    A build whose gates ask less than those of the last release is not released until this is said.
-    It holds for what the checks ask now, and until the next release.
-    """
-    from pipelines.gates.acknowledgements import acknowledge as record
-
-    record(Settings.from_environment(), checks, why)
-    for check in checks:
-        out.print(f"{check} may ask what it asks now, or be missing", soft_wrap=True)
+    _print_summary(settings, as_of)
 
 
 def _print_summary(settings: Settings, as_of: date | None) -> None:
@@ -84,7 +78,7 @@ def _print_summary(settings: Settings, as_of: date | None) -> None:
         f"{summary.accepted_lines:,} accepted, {summary.rejected_lines:,} rejected, "
         f"{summary.structural_lines:,} structural"
     )
-    out.print(f"Checked   {summary.checks:,} checks, none of them blocks")
+    out.print(f"Checked   {summary.checks:,} checks, none blocks")
     if summary.waiting:
         out.print(f"Waiting   {summary.waiting:,} for a decision: p2c review")
     if summary.rejected_lines or summary.refused:

@@ -1,4 +1,4 @@
-"""Commands about what submissions had rejected: list it, send it back, read it again.
+"""The commands `p2c rejects`: lists what submissions had rejected, sends it back, reads it again.
 
 Why a row is rejected is decided in `pipelines.readers`.
 """
@@ -11,26 +11,25 @@ from typing import Annotated
 
 import typer
 
-from pipelines.cli.app import Format, app, err, print_rows, write_new
-from pipelines.cli.submission_format import Language
+from pipelines.cli.app import Panel, add_group
+from pipelines.cli.options import Force, Format, Language, RowFormat
+from pipelines.cli.output import err, print_foreign_rows, write_new
 from pipelines.settings import Settings
 
-rejects = typer.Typer(rich_markup_mode=None)
-app.add_typer(rejects, name="rejects")
-
-RowFormat = Annotated[Format, typer.Option("--format", help="How to write the rows.")]
+rejects = add_group(
+    "rejects", Panel.decide, "Lists rejected rows and why; sends them back; reads files again."
+)
 
 
 class By(StrEnum):
-    """What a row of the list stands for."""
+    """What a row of the list is."""
 
     file = "file"
     reason = "reason"
 
 
-@rejects.callback(invoke_without_command=True)
+@rejects.command("list")
 def list_rejects(
-    context: typer.Context,
     file: Annotated[
         str | None,
         typer.Option("--file", help="Hash of one submission, or its beginning: each problem."),
@@ -38,17 +37,17 @@ def list_rejects(
     by: Annotated[By | None, typer.Option("--by", help="What a row of the list is.")] = None,
     output: RowFormat = Format.table,
 ) -> None:
-    """List the rows that were rejected, and why.
+    """Lists the rows that were rejected, and why.
 
-    Reads the archive by the rules of now and needs no build. Without options one row a file; with
-    --file one row a problem of that file; with --by reason how often each reason and field occur.
-    What stood in a contact field, and addresses and telephone numbers anywhere, are never shown.
-    Exits 0.
+    Reads the archive with the current rules and needs no build. Without options one row a file;
+    with `--file` one row a problem of that file; with `--by reason` how often each reason and field
+    occur. Values of contact fields, and addresses and telephone numbers anywhere, are never shown.
 
-    Examples: p2c rejects --by reason; p2c rejects --file 3fa2b1 --format csv
+    ```
+    p2c rejects --by reason
+    p2c rejects --file 3fa2b1 --format csv
+    ```
     """
-    if context.invoked_subcommand is not None:
-        return
     from pipelines.review import rejects as listing
 
     files = listing.read_rejects(Settings.from_environment(), file)
@@ -58,14 +57,11 @@ def list_rejects(
         columns, rows = listing.FILE_COLUMNS, listing.by_file(files)
     else:
         columns, rows = listing.PROBLEM_COLUMNS, listing.by_problem(files)
-    if output is not Format.table:
-        print_rows(columns, rows, output)
-        return
-    if not files:
+    if not files and output is Format.table:
         typer.echo("No submission had anything rejected.")
         return
-    print_rows(columns, _for_a_terminal(columns, rows), output)
-    if file is None:
+    print_foreign_rows(columns, rows, output)
+    if file is None and output is Format.table:
         err.print("Next: p2c rejects --file SHA256, or p2c rejects annotate SHA256")
 
 
@@ -75,26 +71,27 @@ def annotate(
         str, typer.Argument(help="Hash of a submission, its beginning, or a file of pledges.")
     ],
     output: Annotated[
-        Path | None, typer.Option("--output", help="Where to write; to-mend-<hash>.xlsx here.")
+        Path | None,
+        typer.Option("--output", help="Where to write; to-correct-HASH.xlsx here if none."),
     ] = None,
     language: Annotated[
         Language | None,
-        typer.Option("--language", help="Language where the submission does not tell its own."),
+        typer.Option("--language", help="Language for a submission that does not show its own."),
     ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Replace a file that exists.")] = False,
+    force: Force = False,
 ) -> None:
-    """Write a workbook with each problem marked.
+    """Writes a workbook to send back to the pledger, with each problem marked.
 
-    It is to be sent back to the pledger.
+    Each problem is a colour and a note in its cell that says what is wrong and what to do, in the
+    language the row states, else that of the headings, else `--language`, else English. The
+    pledger corrects the cells and sends the same workbook again. Contacts are left out.
 
-    Each problem stands in its cell as a colour and a note that says what is wrong and what to do,
-    in the language the row states, else that of the headings, else --language, else English.
-    The pledger mends the cells and sends the same workbook again. Contacts are left out.
+    Exits 0 when the workbook is written or nothing was rejected, 1 when it cannot be written or
+    the file is refused whole.
 
-    Example: p2c rejects annotate 3fa2b1 --output back.xlsx
-
-    Exits 0 when the workbook is written or nothing is to be mended, 1 when it cannot be written
-    or the file is refused whole.
+    ```
+    p2c rejects annotate 3fa2b1 --output back.xlsx
+    ```
     """
     from pipelines.review.resubmission import annotate_file, annotate_submission
 
@@ -105,59 +102,42 @@ def annotate(
     else:
         name, annotated = annotate_submission(settings, submission, chosen)
     if annotated is None:
-        typer.echo(f"{name}: nothing was rejected, so there is nothing to mend")
+        typer.echo(f"{name}: nothing was rejected, so there is nothing to correct")
         return
-    target = output or Path(f"to-mend-{annotated.sha256[:12]}.xlsx")
+    target = output or Path(f"to-correct-{annotated.sha256[:12]}.xlsx")
     write_new(target, annotated.data, replace=force)
     typer.echo(
         f"{target} written: {annotated.rows:,} rows, {annotated.marked:,} problems marked, "
-        f"{annotated.unplaced:,} listed on the sheet Problems alone"
+        f"{annotated.unplaced:,} listed only on the sheet Problems"
     )
 
 
-@app.command()
+@rejects.command()
 def replay(
     submissions: Annotated[
         list[str] | None, typer.Argument(help="Hashes of submissions, or their beginnings.")
     ] = None,
     output: RowFormat = Format.table,
 ) -> None:
-    """Read submissions again by the rules of now.
+    """Reads submissions again with the current rules.
 
     Without arguments, all that were refused or had rejects in the last build. A refused file that
     can be read now is noted as accepted and becomes part of the next refresh; nothing is released
     by this command, and what a person excluded stays excluded.
 
-    Example: p2c replay, then p2c refresh
-
     Exits 0 whatever the outcomes are, 75 when a refresh is running.
+
+    ```
+    p2c rejects replay
+    ```
     """
     from pipelines.review import replay as replaying
 
     replayed = replaying.replay(Settings.from_environment(), submissions or ())
-    rows = tuple(each.row() for each in replayed)
-    if output is not Format.table:
-        print_rows(replaying.COLUMNS, rows, output)
-        return
-    if not replayed:
+    if not replayed and output is Format.table:
         typer.echo("No submission was refused or had rejects; there is nothing to read again.")
         return
-    print_rows(replaying.COLUMNS, _for_a_terminal(replaying.COLUMNS, rows), output)
-    err.print("Nothing is released by this. Next: p2c refresh")
-
-
-def _for_a_terminal(
-    columns: tuple[str, ...], rows: tuple[tuple[object, ...], ...]
-) -> tuple[tuple[object, ...], ...]:
-    """Short hashes, and everything escaped that could move a terminal's cursor."""
-    from pipelines.review.workbook_cells import one_line
-
-    return tuple(
-        tuple(
-            one_line(value)[: 8 if column == "sha256" else None]
-            if isinstance(value, str)
-            else ("" if value is None else value)
-            for column, value in zip(columns, row, strict=True)
-        )
-        for row in rows
-    )
+    rows = tuple(each.row() for each in replayed)
+    print_foreign_rows(replaying.COLUMNS, rows, output)
+    if output is Format.table:
+        err.print("Nothing is released by this. Next: p2c refresh")

@@ -1,6 +1,6 @@
-"""The command that makes a simulated warehouse, to try everything out with a platform's numbers.
+"""The command `p2c simulate`: a warehouse of made-up pledges, as many as the platform has.
 
-What is simulated stands in `pipelines.sources.simulated`.
+What is simulated is in `pipelines.sources.simulated`.
 """
 
 from __future__ import annotations
@@ -11,31 +11,34 @@ from typing import Annotated
 
 import typer
 
-from pipelines.cli.app import app, out
+from pipelines.cli.app import Panel, app
+from pipelines.cli.output import out
 from pipelines.settings import Settings
 from pipelines.sources.simulated import FEWEST_PLEDGES, PUBLISHED_PLEDGES
 from pipelines.sources.simulated.export import SEED
 from pipelines.sources.simulated.home import ExportFormat, make_simulated_home
 
 
-@app.command()
+@app.command(rich_help_panel=Panel.start)
 def simulate(
     home: Annotated[Path, typer.Option("--home", help="Directory of the warehouse to make.")],
     pledges: Annotated[
         int, typer.Option("--pledges", min=FEWEST_PLEDGES, help="How many pledges.")
     ] = PUBLISHED_PLEDGES,
-    seed: Annotated[int, typer.Option("--seed", help="What they are drawn by.")] = SEED,
+    seed: Annotated[int, typer.Option("--seed", help="Seed of the random numbers.")] = SEED,
     export_format: Annotated[
         ExportFormat, typer.Option("--format", help="Format of the export.")
     ] = ExportFormat.csv,
 ) -> None:
-    """Make a warehouse of simulated pledges, apart from the real one.
+    """Makes a warehouse of simulated pledges, apart from the real one.
 
     Writes a made-up export of the pledging platform whose totals are those published on 6 December
-    2023, and a registry that reads it in place of the real pledges. Every row says that it is
+    2023, and a registry that reads it instead of the real pledges. Every row says that it is
     simulated. The same seed and size give the same bytes. Prints how to refresh it.
 
-    For example: p2c simulate --home simulated
+    ```
+    p2c simulate --home simulated
+    ```
     """
     made = make_simulated_home(
         Settings.from_environment(),

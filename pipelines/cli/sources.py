@@ -1,118 +1,42 @@
-"""Commands about what is fetched from providers: fetching it, its state, its vintages.
+"""The commands `p2c sources`: the datasets in use, their vintages, and providers that are off.
 
-What fetching does stands in `pipelines.sources.acquire`.
+What is fetched, and when an edition is stale, is decided in `pipelines.sources`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.table import Table
 
-from pipelines.cli.app import Format, app, err, out, print_rows, shown_events
+from pipelines.cli.app import Panel, add_group
+from pipelines.cli.options import Format, RowFormat, Why
+from pipelines.cli.output import out, print_rows
 from pipelines.settings import Settings
 
-vintages_app = typer.Typer(
-    help="The vintages of a dataset: what was known when, and what changed between two.",
-    no_args_is_help=True,
-    rich_markup_mode=None,
+sources = add_group(
+    "sources",
+    Panel.operate,
+    "Lists the datasets and their vintages; switches providers off and on.",
 )
-app.add_typer(vintages_app, name="vintages")
+
+Provider = Annotated[
+    str, typer.Argument(help="A provider, as pipelines/sources/sources.yml has it.")
+]
 
 
-@app.command()
-def fetch(
-    datasets: Annotated[
-        list[str] | None, typer.Argument(help="Datasets, as p2c sources names them; all if none.")
-    ] = None,
-    file: Annotated[
-        Path | None, typer.Option(help="A file got from the provider by hand, for --route.")
-    ] = None,
-    route: Annotated[str | None, typer.Option(help="The route a --file is of.")] = None,
-) -> None:
-    """Ask providers for new editions, route by route, and archive what is whole.
+@sources.command("list")
+def list_datasets(output: RowFormat = Format.table) -> None:
+    """Lists the datasets: which edition is in use, by which route, how old, under which licence.
 
-    Nothing is released by it: the next refresh uses what was archived, and a figure that no route
-    gives keeps its last good edition.
-
-    Exits 0 when every dataset has a new or unchanged edition, 1 when for some no route gave one.
+    ```
+    p2c sources --format json
+    ```
     """
-    from pipelines.sources.acquire import Acquirer, make_fetcher
-    from pipelines.sources.registry import load_registry
-
-    settings = Settings.from_environment()
-    registry = load_registry(settings.sources_file)
-    if (file is None) != (route is None):
-        raise typer.BadParameter("--file and --route go together")
-    if file is not None and route is not None:
-        acquired = [Acquirer(settings, registry).take_file(route, file)]
-    else:
-        with _progress(settings) as progress:
-            acquirer = Acquirer(settings, registry, make_fetcher(settings, progress))
-            wanted = [acquirer.find_dataset(name) for name in datasets or ()]
-            acquired = [acquirer.acquire(each) for each in wanted or registry.datasets]
-    table = Table("dataset", "outcome", "route", "rows", "what the routes before it gave")
-    for each in acquired:
-        last = each.tried[-1]
-        passed_over = each.tried if each.edition is None else each.tried[:-1]
-        table.add_row(
-            each.dataset.id,
-            each.outcome if each.edition else "none",
-            last.route if each.edition else "",
-            "" if each.rows is None else f"{each.rows:,}",
-            "\n".join(f"{tried.route}: {tried.outcome}, {tried.why}" for tried in passed_over),
-        )
-    out.print(table)
-    if any(each.outcome == "new" for each in acquired):
-        out.print("next: p2c vintages diff DATASET shows what changed, p2c refresh uses it")
-    if missing := [each for each in acquired if each.edition is None and not each.only_by_hand]:
-        err.print(
-            f"No route gave an edition of {', '.join(each.dataset.id for each in missing)}; "
-            "the last good one stays in use: p2c sources"
-        )
-        raise typer.Exit(1)
-
-
-@contextmanager
-def _progress(settings: Settings) -> Iterator[Callable[[str, int, int | None], None]]:
-    """Show bytes as they come, and each logged event as a line."""
-    with shown_events(settings) as status:
-
-        def show(name: str, count: int, total: int | None) -> None:
-            of = f" of {total:,}" if total else ""
-            status.update(f"{name}: {count:,}{of} bytes")
-
-        yield show
-
-
-@app.command()
-def sources(
-    off: Annotated[
-        str | None, typer.Option(help="Switch a provider off: it is asked for nothing.")
-    ] = None,
-    on: Annotated[str | None, typer.Option(help="Switch a provider on again.")] = None,
-    why: Annotated[str, typer.Option(help="Reason for switching; it is kept.")] = "",
-    output: Annotated[Format, typer.Option("--format", help="How to write the rows.")] = (
-        Format.table
-    ),
-) -> None:
-    """List the datasets: which edition is in use, by which route, how old, under which licence."""
     from pipelines.sources.freshness import list_states
-    from pipelines.sources.provider_switches import switch
     from pipelines.sources.registry import load_registry
 
     settings = Settings.from_environment()
-    registry = load_registry(settings.sources_file)
-    if off or on:
-        for provider, is_on in ((off, False), (on, True)):
-            if provider:
-                switch(settings, registry, provider, on=is_on, why=why)
-                out.print(f"{provider} is {'on' if is_on else 'off'}")
-        return
     columns = (
         "dataset", "state", "route", "received", "looked", "age_days", "max_age_days", "licence",
         "off",
@@ -129,21 +53,24 @@ def sources(
             state.licence,
             ", ".join(state.switched_off) or None,
         )
-        for state in list_states(settings, registry)
+        for state in list_states(settings, load_registry(settings.sources_file))
     )
     print_rows(columns, rows, output)
 
 
-@vintages_app.command("list")
+@sources.command("vintages")
 def list_vintages(
     dataset: Annotated[
         str | None, typer.Argument(help="A dataset, as p2c sources names it; all if none.")
     ] = None,
-    output: Annotated[Format, typer.Option("--format", help="How to write the rows.")] = (
-        Format.table
-    ),
+    output: RowFormat = Format.table,
 ) -> None:
-    """List the vintages of a dataset: those of the bundled snapshot, then those fetched."""
+    """Lists the vintages of a dataset: those of the bundled snapshot, then those fetched.
+
+    ```
+    p2c sources vintages internet_use
+    ```
+    """
     from pipelines.sources.registry import load_registry
     from pipelines.sources.vintages import Vintages
 
@@ -159,7 +86,7 @@ def list_vintages(
     print_rows(("dataset", "vintage", "route", "received", "rows", "sha256"), rows, output)
 
 
-@vintages_app.command("diff")
+@sources.command("diff")
 def diff_vintages(
     dataset: Annotated[str, typer.Argument(help="A dataset, as p2c sources names it.")],
     old: Annotated[
@@ -172,7 +99,12 @@ def diff_vintages(
         Format.table
     ),
 ) -> None:
-    """Show every cell that differs between two vintages, the largest moves first."""
+    """Lists every cell that differs between two vintages, the largest changes first.
+
+    ```
+    p2c sources diff internet_use
+    ```
+    """
     from pipelines.sources.acquire import Acquirer
     from pipelines.sources.registry import load_registry
     from pipelines.sources.vintages import LAYOUTS, Vintages, compare
@@ -195,3 +127,34 @@ def diff_vintages(
         (change.kind, *change.cell, change.old, change.new) for change in difference.changes
     )
     print_rows(("change", *difference.columns, "old", "new"), rows, output)
+
+
+@sources.command()
+def off(provider: Provider, why: Why) -> None:
+    """Switches a provider off: nothing is requested from it, what it gave stays in use.
+
+    ```
+    p2c sources off world_bank --why "moved to another address"
+    ```
+    """
+    _switch(provider, why, on=False)
+
+
+@sources.command()
+def on(provider: Provider, why: Why) -> None:
+    """Switches a provider on again.
+
+    ```
+    p2c sources on world_bank --why "the new address is in the registry"
+    ```
+    """
+    _switch(provider, why, on=True)
+
+
+def _switch(provider: str, why: str, *, on: bool) -> None:
+    from pipelines.sources.provider_switches import switch
+    from pipelines.sources.registry import load_registry
+
+    settings = Settings.from_environment()
+    switch(settings, load_registry(settings.sources_file), provider, on=on, why=why)
+    out.print(f"{provider} is {'on' if on else 'off'}")

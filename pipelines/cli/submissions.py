@@ -1,97 +1,121 @@
-"""Commands about the pledge files that come in.
+"""The commands `p2c submissions`: the files received, and the form in which they come.
 
-How a file is read stands in `pipelines.readers`.
+How a file is read is in `pipelines.readers`, what the form is in `pipelines.submissions`.
 """
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.markup import escape
-from rich.table import Table
 
-from pipelines.cli.app import app, out
+from pipelines.cli.app import Panel, add_group
+from pipelines.cli.options import Force, Format, Language, RowFormat, Why
+from pipelines.cli.output import out, print_foreign_rows, write_new
 from pipelines.settings import Settings
 
-PledgeFile = Annotated[Path, typer.Argument(help="A CSV, XLSX or JSON file of pledges.")]
+submissions = add_group(
+    "submissions", Panel.hand_in, "Lists the files received; has the template and the format."
+)
 
 
-class CheckFormat(StrEnum):
-    """How the report on a file is written."""
+@submissions.command("list")
+def list_submissions(output: RowFormat = Format.table) -> None:
+    """Lists the files of pledges received, and what became of each.
 
-    text = "text"
-    json = "json"
+    Files refused unread, such as links and files that are too large, come last and have no hash:
+    they are not in the archive but in `inbox/.refused`, until somebody takes them away.
 
-
-@app.command()
-def check(
-    file: PledgeFile,
-    output: Annotated[CheckFormat, typer.Option("--format", help="How to write the report.")] = (
-        CheckFormat.text
-    ),
-) -> None:
-    """Read a file as a refresh would, load nothing.
-
-    Exits 0 when every row is accepted, 1 when some are rejected, 2 when the file is refused.
-    """
-    from pipelines.review.file_check import check_file
-
-    checked = check_file(Settings.from_environment(), file)
-    typer.echo(checked.as_json() if output is CheckFormat.json else checked.as_text())
-    raise typer.Exit(checked.exit_code)
-
-
-@app.command()
-def submit(file: PledgeFile) -> None:
-    """Copy a file of pledges into the inbox."""
-    from pipelines.archive.inbox import drop
-
-    dropped = drop(Settings.from_environment(), file)
-    typer.echo(f"{dropped} waits in the inbox; next: p2c refresh, then p2c submissions")
-
-
-@app.command()
-def submissions() -> None:
-    """List the pledge files received.
-
-    Those refused unread, as links and files that are too large are, come last and have no hash:
-    they are not in the archive but in inbox/.refused, until somebody takes them away.
+    ```
+    p2c submissions
+    ```
     """
     from pipelines.archive.inbox import refused_files
     from pipelines.archive.store import Archive
 
     settings = Settings.from_environment()
-    table = Table("sha256", "file", "received", "bytes", "decision", "why")
-    for entry in Archive(settings.archive_dir).all_submissions():
-        table.add_row(
-            entry.sha256[:12],
-            escape(entry.name),
-            entry.edition,
-            f"{entry.bytes:,}",
-            entry.decision,
-            escape(entry.why or ""),
-        )
-    for refused in refused_files(settings):
-        table.add_row("", escape(refused.name), "", "", "refused unread", escape(refused.why))
-    out.print(table)
+    received = [
+        (entry.sha256, entry.name, entry.edition, entry.bytes, entry.decision, entry.why)
+        for entry in Archive(settings.archive_dir).all_submissions()
+    ]
+    refused = [
+        (None, each.name, None, None, "refused unread", each.why)
+        for each in refused_files(settings)
+    ]
+    columns = ("sha256", "file", "received", "bytes", "decision", "why")
+    print_foreign_rows(columns, (*received, *refused), output)
 
 
-@app.command()
+@submissions.command()
 def exclude(
     sha256: Annotated[str, typer.Argument(help="Hash of the submission, or its beginning.")],
-    why: Annotated[str, typer.Option(help="Reason; it is kept in the ledger.")],
+    why: Why,
 ) -> None:
-    """Leave a submission out of later builds.
+    """Leaves a submission out of later builds; its bytes and history stay.
 
-    Its bytes and history stay.
+    This is the way out when a file that was read fails a gate and so holds up every refresh.
 
-    The way out when a file that was read fails a gate and so holds up every refresh.
+    ```
+    p2c submissions exclude 3fa2b1 --why "a test file"
+    ```
     """
     from pipelines.archive.store import Archive
 
     archive = Archive(Settings.from_environment().archive_dir)
     decided = archive.decide(archive.find_submission(sha256), "excluded", why)
     out.print(f"{decided.name} ({decided.sha256[:12]}) is left out of later builds")
+
+
+@submissions.command()
+def template(
+    language: Annotated[
+        Language, typer.Option("--language", help="Language of the headers and lists.")
+    ] = Language.en,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output", help="Where to write; pledge-template-LANGUAGE.xlsx here if none."
+        ),
+    ] = None,
+    force: Force = False,
+) -> None:
+    """Writes a workbook to fill in with pledges.
+
+    It has the headers in the chosen language, a note on each, drop-down lists for what has a fixed
+    vocabulary, and a guide. Filled in, it goes to `p2c check` and `p2c submit` as it is.
+
+    Exits 0 when the workbook is written, 1 when a file of that name exists (see `--force`) or the
+    folder cannot be written to.
+
+    ```
+    p2c submissions template --language fr --output pledges.xlsx
+    ```
+    """
+    from pipelines.submissions.template import write_template
+
+    path = output or Path(f"pledge-template-{language}.xlsx")
+    write_new(path, write_template(language.value), replace=force)
+    typer.echo(f"{path} written; fill in the sheet Pledges, then: p2c check {path}")
+
+
+@submissions.command("format")
+def print_format(
+    schema: Annotated[
+        bool, typer.Option("--schema", help="Print the JSON Schema instead of the page.")
+    ] = False,
+) -> None:
+    """Prints the format of pledge files: every field, what it means, how it is written.
+
+    The page is Markdown; the schema is JSON Schema, draft 2020-12, of one pledge or an array of
+    pledges with fields by name and terms by code.
+
+    ```
+    p2c submissions format --schema > submission-format.schema.json
+    ```
+    """
+    from pipelines.submissions.documentation import describe_form
+    from pipelines.submissions.form import load_form
+    from pipelines.submissions.json_schema import schema_text
+
+    typer.echo(schema_text(load_form()) if schema else describe_form(), nl=False)

@@ -1,7 +1,7 @@
-"""The closing words of a refresh: what came in, what was checked, what the figures are.
+"""The summary of a refresh: what came in, what was checked, what the figures are.
 
-Reads the release, so that it says what readers will find there, and from the archive's ledger only
-which submissions were refused.
+It reads the release, so that it has what readers will find there, and from the archive's ledger
+only which submissions were refused.
 """
 
 from __future__ import annotations
@@ -10,12 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from pipelines.archive.store import Archive
 from pipelines.release.report.wording import VERDICTS, word_figure
-from pipelines.review.decisions import list_waiting
-from pipelines.serving.query import query_release
 from pipelines.settings import Settings
-from pipelines.storage.releases import read_manifest
 
 HEADLINES = """
 select statement, unit, published_value, published_bound, computed_value, computed_null_reason,
@@ -36,7 +32,7 @@ class Headline:
 
 @dataclass(frozen=True)
 class Summary:
-    """What a refresh brought; line counts add up to `physical_lines`.
+    """What came of a refresh; line counts add up to `physical_lines`.
 
     `waiting` counts what waits for a person's decision, `refused` the submissions refused whole.
     """
@@ -55,11 +51,16 @@ class Summary:
 
 
 def summarise_release(settings: Settings, as_of: date | None = None) -> Summary:
-    """Summarise the current release, or that of a day.
+    """Summarises the current release, or that of a day.
 
     Raises:
         ReleaseError: when there is none.
     """
+    from pipelines.archive.store import Archive
+    from pipelines.review.decisions import list_waiting
+    from pipelines.serving.query import query_release
+    from pipelines.storage.releases import read_manifest
+
     manifest = read_manifest(settings.pointer(as_of))
     inputs = manifest["inputs"]
     rows = query_release(settings.database(as_of), HEADLINES).rows

@@ -205,7 +205,7 @@ def judge(
     reasons += [
         f"{change.check} asks less than in the last release, or may do so: "
         f"{'; '.join(change.what)}; next: restore it in the expectations, or, when it is meant:"
-        f" p2c acknowledge '{change.check}' --why \"...\""
+        f" p2c gates acknowledge '{change.check}' --why \"...\""
         for change in gate_changes
         if change.needs_a_word and change.direction != REMOVED
     ]

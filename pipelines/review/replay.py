@@ -74,7 +74,7 @@ def replay(settings: Settings, sha256_prefixes: Sequence[str] = ()) -> list[Repl
         ArchiveError: when no or more than one submission has a hash of that beginning.
         Locked: when a refresh is running.
     """
-    with single_flight(settings, "p2c replay"):
+    with single_flight(settings, "p2c rejects replay"):
         archive = Archive(settings.archive_dir)
         before = _last_counts(settings)
         if sha256_prefixes:

@@ -40,7 +40,7 @@ def switch(settings: Settings, registry: Registry, provider: str, *, on: bool, w
             f"provider {provider!r} cannot be switched" + (" without a reason" if not why else ""),
             where=str(settings.sources_file),
             expected=f"one of {', '.join(known)}, and a few words for whoever wonders later",
-            next_step='p2c sources --off PROVIDER --why "..."',
+            next_step='p2c sources off PROVIDER --why "..."',
         )
     new = Switching(provider, on, why, datetime.now(UTC).isoformat(timespec="seconds"))
     lines = [*_switchings(settings), new]

@@ -168,7 +168,7 @@ class Vintages:
             raise SourceError(
                 f"{dataset.id} has no two vintages to compare, only {len(every)}",
                 expected="an earlier one and a later one",
-                next_step=f"p2c vintages list {dataset.id}",
+                next_step=f"p2c sources vintages {dataset.id}",
             )
         return earlier, later
 
@@ -203,7 +203,7 @@ def _find(vintages: Sequence[Vintage], wanted: str, dataset: Dataset) -> Vintage
         raise SourceError(
             f"{len(found)} vintages of {dataset.id} are meant by {wanted!r}",
             expected="the name of a vintage or the beginning of its hash",
-            next_step=f"p2c vintages list {dataset.id}",
+            next_step=f"p2c sources vintages {dataset.id}",
         )
     return found[0]
 

@@ -68,7 +68,7 @@ def write_template(language: str) -> bytes:
         raise P2CError(
             f"there is no template in the language {language!r}",
             expected=f"one of: {', '.join(LANGUAGES)}",
-            next_step="choose one of them, such as p2c template --language fr",
+            next_step="choose one of them, such as p2c submissions template --language fr",
         )
     return save_book(make_book(language), language)
 

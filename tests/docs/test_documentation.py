@@ -1,4 +1,4 @@
-"""The documentation says what is there: commands, settings, files, links."""
+"""The documentation says what is there: make targets, settings, files, links."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 import yaml
 
-from pipelines.cli import app
 from pipelines.settings import REPOSITORY, VARIABLES
 
 PAGES = [REPOSITORY / "README.md", REPOSITORY / "CHANGELOG.md", *(REPOSITORY / "docs").glob("*.md")]
@@ -26,13 +25,6 @@ def make_targets() -> set[str]:
     return set(re.findall(r"^([a-z-]+):.*##", (REPOSITORY / "Makefile").read_text(), re.M))
 
 
-def commands() -> set[str]:
-    return {
-        command.name or (command.callback.__name__ if command.callback else "")
-        for command in app.registered_commands
-    }
-
-
 def test_every_make_target_the_pages_name_exists() -> None:
     named = {  # in code, as a command is written
         target
@@ -41,18 +33,6 @@ def test_every_make_target_the_pages_name_exists() -> None:
     }
     assert {"run", "test"} <= named
     assert named <= make_targets()
-
-
-def test_every_command_of_p2c_is_in_the_pages() -> None:
-    text = "\n".join(page.read_text() for page in PAGES)
-    missing = {name for name in commands() if f"p2c {name}" not in text and f"`{name}`" not in text}
-    assert missing == set()
-
-
-def test_every_command_of_p2c_teaches_itself() -> None:
-    for command in app.registered_commands:
-        assert command.callback is not None
-        assert len((command.callback.__doc__ or "").split()) >= 5, command.callback.__name__
 
 
 def test_every_setting_is_in_the_example_environment_and_the_other_way_round() -> None:

@@ -266,9 +266,9 @@ def test_the_commands_fetch_list_and_compare(
     assert f"{ROWS:,}" in fetched.stdout
     listed = command("sources", "--format", "csv")
     assert "internet_use,fresh,internet_use_world_bank" in listed.stdout
-    vintages = command("vintages", "list", "internet_use", "--format", "csv")
+    vintages = command("sources", "vintages", "internet_use", "--format", "csv")
     assert vintages.stdout.count("internet_use,") == 2
-    compared = command("vintages", "diff", "internet_use", "--format", "csv")
+    compared = command("sources", "diff", "internet_use", "--format", "csv")
     assert compared.returncode == 0, compared.stderr
     assert "changed,individuals_using_internet," in compared.stdout
     assert command("fetch", "tea").returncode == 1

@@ -163,7 +163,7 @@ def test_a_loosened_gate_blocks_until_somebody_says_that_it_is_meant(settings: S
     suites = loosen(settings)
     receipt = Receipt("raw", "b", now(), (), suites={s.table: s.sha256 for s in suites})
     before = judge("b", "", [receipt], (), gate_changes=[only_change(settings, suites)])
-    assert any(f"p2c acknowledge '{BETWEEN}'" in reason for reason in before.reasons)
+    assert any(f"p2c gates acknowledge '{BETWEEN}'" in reason for reason in before.reasons)
     acknowledge(settings, [BETWEEN], "larger pledges came")
     change = only_change(settings, suites)
     assert change.acknowledged == "larger pledges came"

@@ -388,7 +388,7 @@ def test_the_command_takes_a_hash_or_a_file_and_replaces_nothing(
     (entry,) = Archive(settings.archive_dir).all_submissions()
     monkeypatch.chdir(tmp_path)
     assert run(monkeypatch, "rejects", "annotate", entry.sha256[:8]) == 0
-    target = tmp_path / f"to-mend-{entry.sha256[:12]}.xlsx"
+    target = tmp_path / f"to-correct-{entry.sha256[:12]}.xlsx"
     first = target.read_bytes()
     assert "2 rows, 2 problems marked, 0 listed" in " ".join(capsys.readouterr().out.split())
     (tmp_path / "own.csv").write_bytes(csv_of({}, BAD))

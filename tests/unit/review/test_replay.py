@@ -1,4 +1,4 @@
-"""`p2c replay`: files read again after a list or rule was mended, and what the next build takes."""
+"""`p2c rejects replay`: files read again after a list or rule was corrected, and the next build."""
 
 from __future__ import annotations
 
@@ -171,15 +171,15 @@ def test_the_command_says_what_changed_and_releases_nothing(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    assert run(monkeypatch, "replay") == 0
+    assert run(monkeypatch, "rejects", "replay") == 0
     assert "nothing to read again" in capsys.readouterr().out
     build_from(unknown=csv_of(UNKNOWN))
     add_place_name(settings, "Zubrowka", "HUN")
     capsys.readouterr()
-    assert run(monkeypatch, "replay", "--format", "json") == 0
+    assert run(monkeypatch, "rejects", "replay", "--format", "json") == 0
     (row,) = json.loads(capsys.readouterr().out)
     assert (row["rejected_before"], row["rejected_now"], row["accepted_now"]) == (1, 0, 1)
-    assert run(monkeypatch, "replay") == 0
+    assert run(monkeypatch, "rejects", "replay") == 0
     captured = capsys.readouterr()
     assert "mended" in captured.out and "Next: p2c refresh" in captured.err
     assert not settings.current.exists() and not settings.releases_dir.exists()

@@ -39,18 +39,18 @@ MINIMAL = {
 
 
 def test_the_committed_schema_is_the_one_the_form_gives() -> None:
-    stale = "renew it: p2c format --schema > docs/submission-format.schema.json"
+    stale = "renew it: p2c submissions format --schema > docs/submission-format.schema.json"
     assert COMMITTED_SCHEMA.read_text(encoding="utf-8") == schema_text(FORM), stale
 
 
 def test_the_committed_page_is_the_one_the_form_gives() -> None:
-    stale = "renew it: p2c format > docs/submission-format.md"
+    stale = "renew it: p2c submissions format > docs/submission-format.md"
     assert PAGE.read_text(encoding="utf-8") == describe_form(), stale
 
 
 def test_the_command_prints_the_page_and_the_schema() -> None:
-    assert CliRunner().invoke(app, ["format"]).output == describe_form()
-    printed = CliRunner().invoke(app, ["format", "--schema"]).output
+    assert CliRunner().invoke(app, ["submissions", "format"]).output == describe_form()
+    printed = CliRunner().invoke(app, ["submissions", "format", "--schema"]).output
     assert json.loads(printed) == SCHEMA
 
 

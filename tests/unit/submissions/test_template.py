@@ -232,7 +232,7 @@ def test_there_is_no_template_in_another_language() -> None:
 
 def test_the_command_writes_the_workbook_and_keeps_one_that_is_there(tmp_path: Path) -> None:
     path = tmp_path / "pledges.xlsx"
-    arguments = ["template", "--language", "fr", "--output", str(path)]
+    arguments = ["submissions", "template", "--language", "fr", "--output", str(path)]
     assert CliRunner().invoke(app, arguments).exit_code == 0
     assert path.read_bytes() == write_template("fr")
 
@@ -249,12 +249,12 @@ def test_without_a_name_the_command_writes_an_english_workbook_here(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    assert CliRunner().invoke(app, ["template"]).exit_code == 0
+    assert CliRunner().invoke(app, ["submissions", "template"]).exit_code == 0
     assert (tmp_path / "pledge-template-en.xlsx").read_bytes() == write_template("en")
 
 
 def test_a_folder_that_is_not_there_is_an_error_that_says_so(tmp_path: Path) -> None:
     missing = tmp_path / "missing" / "pledges.xlsx"
-    result = CliRunner().invoke(app, ["template", "--output", str(missing)])
+    result = CliRunner().invoke(app, ["submissions", "template", "--output", str(missing)])
     assert isinstance(result.exception, P2CError)
     assert str(missing) in str(result.exception)
