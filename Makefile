@@ -22,7 +22,7 @@ help: ## List the commands
 run: .venv/.installed ## Install, then refresh the warehouse from the bundled data
 	$(BIN)/p2c refresh
 
-PYTEST := $(BIN)/python -m pytest --numprocesses auto --dist loadfile
+PYTEST := $(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 test: .venv/.installed ## Install, then run the tests
 	$(PYTEST) -m "not slow"

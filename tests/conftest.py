@@ -1,28 +1,33 @@
-"""Warehouses for tests: each under a directory of its own, refreshed for real."""
+"""What tests of several folders are given, and the order in which they run."""
 
 from __future__ import annotations
 
 import atexit
+import fcntl
 import hashlib
 import os
-import shutil
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
-import yaml
 
-from pipelines.assets.run import RefreshOutcome, run_refresh
-from pipelines.definitions import build_defs
-from pipelines.serving.query import QueryResult, query_release
-from pipelines.settings import REPOSITORY, Settings
+from pipelines.settings import REPOSITORY
 from tests.replay import Authority, ReplayServer
+from tests.warehouses import Warehouse, copy_home, make_settings, refresh
 
 os.environ.update(DAGSTER_DISABLE_TELEMETRY="yes", DO_NOT_TRACK="1", GX_ANALYTICS_ENABLED="false")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Order the files so that no process waits for another: the shared refresh first, then what
+    needs no warehouse, then what needs one, and the many short unit tests last.
+    """
+    need = {item.path for item in items if "refreshed_home" in getattr(item, "fixturenames", ())}
+    first = next((item.path for item in items if item.path in need), None)
+    unit = REPOSITORY / "tests" / "unit"
+    items.sort(key=lambda i: (i.path != first, unit in i.path.parents, i.path in need))
 
 
 _exit_status = 0
@@ -46,97 +51,25 @@ def pytest_unconfigure() -> None:
     os._exit(_exit_status)
 
 
-def refresh(settings: Settings, as_of: date | None = None) -> RefreshOutcome:
-    """Refresh a warehouse as `p2c refresh` does."""
-    return run_refresh(settings, build_defs(settings), as_of)
-
-
-@dataclass(frozen=True)
-class Warehouse:
-    """One warehouse with everything it reads, free for a test to spoil."""
-
-    settings: Settings
-
-    def refresh(self, as_of: date | None = None) -> RefreshOutcome:
-        return refresh(self.settings, as_of)
-
-    def query(self, sql: str) -> QueryResult:
-        return query_release(self.settings.released_file, sql)
-
-    def one(self, sql: str) -> Any:
-        """The only value of the only row."""
-        ((value,),) = self.query(sql).rows
-        return value
-
-    def environment(self) -> dict[str, str]:
-        """Environment in which a command works on this warehouse."""
-        settings = self.settings
-        return {
-            **os.environ,
-            "P2C_HOME": str(settings.home),
-            "P2C_DATA_DIR": str(settings.data_dir),
-            "P2C_SOURCES": str(settings.sources_file),
-            "P2C_EXPECTATIONS_DIR": str(settings.expectations_dir),
-        }
-
-    def with_own_inputs(self) -> Warehouse:
-        """The same warehouse with a snapshot, registry and suites of its own."""
-        own = self.settings.home.parent / "inputs"
-        shutil.copytree(self.settings.data_dir, own / "data")
-        shutil.copytree(self.settings.expectations_dir, own / "expectations")
-        shutil.copy(self.settings.sources_file, own / "sources.yml")
-        return Warehouse(
-            replace(
-                self.settings,
-                data_dir=own / "data",
-                expectations_dir=own / "expectations",
-                sources_file=own / "sources.yml",
-            )
-        )
-
-    def replace_bundled_file(self, path: str, content: bytes) -> None:
-        """Put other bytes into the snapshot and enter them in the registry, as an editor would."""
-        (self.settings.data_dir / path).write_bytes(content)
-        registry = yaml.safe_load(self.settings.sources_file.read_text())
-        for source in registry["sources"]:
-            for edition in source["editions"]:
-                if edition["path"] == path:
-                    edition["sha256"] = hashlib.sha256(content).hexdigest()
-                    edition["bytes"] = len(content)
-        self.settings.sources_file.write_text(yaml.safe_dump(registry, allow_unicode=True))
-
-    def drop(self, name: str, content: bytes) -> None:
-        """Drop a file into the inbox that has been lying there, so that nobody waits for it."""
-        self.settings.inbox_dir.mkdir(parents=True, exist_ok=True)
-        path = self.settings.inbox_dir / name
-        path.write_bytes(content)
-        os.utime(path, (0, 0))
-
-
-def make_settings(home: Path) -> Settings:
-    return Settings.from_environment({"P2C_HOME": str(home)})
-
-
 @pytest.fixture(scope="session")
 def refreshed_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A warehouse refreshed once from the bundled data; tests read it or copy it."""
-    home = tmp_path_factory.mktemp("refreshed") / "warehouse"
-    outcome = refresh(make_settings(home))
-    assert outcome.release is not None, "\n".join(outcome.problems)
-    return home
+    """A warehouse that one process refreshes for all of a run; tests read it or copy it."""
+    run = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        run = run.parent
+    settings = make_settings(run / "refreshed" / "warehouse")
+    with (run / "refreshed.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not settings.current.exists():
+            outcome = refresh(settings)
+            assert outcome.release is not None, "\n".join(outcome.problems)
+    return settings.home
 
 
 @pytest.fixture(scope="session")
 def released(refreshed_home: Path) -> Warehouse:
     """The released warehouse, to be read only."""
     return Warehouse(make_settings(refreshed_home))
-
-
-def copy_home(home: Path, directory: Path) -> Warehouse:
-    """A warehouse of its own in a directory, with everything that another one holds."""
-    copied = directory / "warehouse"
-    shutil.copytree(home, copied, symlinks=True)
-    return Warehouse(make_settings(copied))
 
 
 @pytest.fixture
@@ -170,7 +103,7 @@ def bundled_pledges() -> bytes:
     return (REPOSITORY / "data" / "pledges" / "public_pledges.csv").read_bytes()
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def edit_pledges(bundled_pledges: bytes) -> Callable[[str, Mapping[str, str]], bytes]:
     """The bundled pledges as CSV with some fields of one pledge changed."""
     import csv

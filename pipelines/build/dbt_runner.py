@@ -66,11 +66,12 @@ def ensure_manifest(settings: Settings) -> Path:
         TransformError: when the project cannot be parsed.
     """
     manifest = target_directory(settings) / "manifest.json"
-    stamp = manifest.with_name("manifest.inputs")
+    stamp = _stamp(settings)
     fingerprint = _fingerprint(settings.dbt_project_dir)
     if manifest.exists() and stamp.exists() and stamp.read_text() == fingerprint:
         return manifest
-    result = _invoke(settings, ["parse"])
+    stamp.unlink(missing_ok=True)
+    result = run_dbt(settings, ["parse"])
     if not result.success:
         raise TransformError(
             f"the dbt project cannot be parsed: {result.exception}",
@@ -95,7 +96,7 @@ def build_models(
     arguments = ["build", "--exclude-resource-type", "unit_test"]
     if models:
         arguments += ["--select", *models]
-    result = _invoke(settings, arguments)
+    result = run_dbt(settings, arguments)
     if result.result is None:
         raise TransformError(
             f"dbt did not run: {result.exception}",
@@ -116,7 +117,7 @@ def write_docs(settings: Settings) -> Path:
     Raises:
         TransformError: when dbt cannot write it, for example before the first build.
     """
-    result = _invoke(settings, ["docs", "generate", "--static"])
+    result = run_dbt(settings, ["docs", "generate", "--static"])
     if not result.success:
         raise TransformError(
             f"dbt could not document the last build: {result.exception}",
@@ -125,6 +126,36 @@ def write_docs(settings: Settings) -> Path:
             next_step="p2c refresh",
         )
     return target_directory(settings) / "static_index.html"
+
+
+def run_dbt(settings: Settings, arguments: Sequence[str]) -> Any:
+    """Runs a command of dbt on the project and the active build; returns what dbt returns."""
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+    from dbt.cli.main import dbtRunner
+
+    target = target_directory(settings)
+    target.mkdir(parents=True, exist_ok=True)
+    project = str(settings.dbt_project_dir)
+    with _environment(settings):
+        try:
+            return dbtRunner(_parsed_manifest(settings)).invoke(
+                [
+                    "--quiet",
+                    "--no-use-colors",
+                    *arguments,
+                    "--project-dir",
+                    project,
+                    "--profiles-dir",
+                    project,
+                    "--target-path",
+                    str(target),
+                    "--log-path",
+                    str(target.parent / "logs"),
+                ]
+            )
+        finally:
+            # dbt-duckdb keeps its file open, and DuckDB lets nobody else in meanwhile.
+            DuckDBConnectionManager.close_all_connections()
 
 
 def _table_of(node: Any) -> str:
@@ -171,33 +202,21 @@ def _first_line(text: str) -> str:
     return " ".join(text.split())[:500]
 
 
-def _invoke(settings: Settings, arguments: list[str]) -> Any:
-    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
-    from dbt.cli.main import dbtRunner
+def _parsed_manifest(settings: Settings) -> Any:
+    """Returns what dbt made of the project when it was last parsed; None when it has changed.
 
-    target = target_directory(settings)
-    target.mkdir(parents=True, exist_ok=True)
-    project = str(settings.dbt_project_dir)
-    with _environment(settings):
-        try:
-            return dbtRunner().invoke(
-                [
-                    "--quiet",
-                    "--no-use-colors",
-                    *arguments,
-                    "--project-dir",
-                    project,
-                    "--profiles-dir",
-                    project,
-                    "--target-path",
-                    str(target),
-                    "--log-path",
-                    str(target.parent / "logs"),
-                ]
-            )
-        finally:
-            # dbt-duckdb keeps its file open, and DuckDB lets nobody else in meanwhile.
-            DuckDBConnectionManager.close_all_connections()
+    Left to itself, dbt parses all again in a warehouse that was moved or copied.
+    """
+    from dbt.contracts.graph.manifest import Manifest
+    from dbt.parser.manifest import extended_mashumuro_decoder
+
+    parsed, stamp = target_directory(settings) / "partial_parse.msgpack", _stamp(settings)
+    if parsed.exists() and stamp.exists():
+        if stamp.read_text() == _fingerprint(settings.dbt_project_dir):
+            return Manifest.from_msgpack(parsed.read_bytes(), decoder=extended_mashumuro_decoder)
+        # What dbt is about to write is of another project than the stamp names.
+        stamp.unlink()
+    return None
 
 
 @contextmanager
@@ -218,6 +237,10 @@ def _environment(settings: Settings) -> Iterator[None]:
                 os.environ.pop(name, None)
             else:
                 os.environ[name] = value
+
+
+def _stamp(settings: Settings) -> Path:
+    return target_directory(settings) / "manifest.inputs"
 
 
 def _fingerprint(project: Path) -> str:

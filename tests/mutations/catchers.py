@@ -5,7 +5,6 @@ Who is asked, how often and in how many processes is decided in `tests.mutations
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,10 +13,9 @@ from typing import Any
 import duckdb
 
 from pipelines.build.build_directory import active_build
-from pipelines.build.dbt_runner import target_directory
+from pipelines.build.dbt_runner import run_dbt
 from pipelines.gates.run import run_gate
 from pipelines.settings import Settings
-from tests.mutations.workshop import BUILD
 from tests.warehouse.folder_cases import Difference
 from tests.warehouse.macro_cases import read_macro_cases, run_macro_case
 
@@ -65,10 +63,11 @@ def catch(
         models: The models to build again, with everything that follows from them; all when empty.
         ask_cases: Gives the first difference of the cases when the SQL of models is replaced.
     """
-    arguments = ["build", "--fail-fast", "--threads", "1"]
+    arguments = ["--log-level", "none", "--log-level-file", "none"]
+    arguments += ["build", "--fail-fast", "--threads", "1"]
     if models:
         arguments += ["--select", *(f"{model}+" for model in models)]
-    result = _run_dbt(settings, arguments)
+    result = run_dbt(settings, arguments)
     runs = getattr(result.result, "results", ())
     if not runs:
         return Finding(INVALID, f"dbt built nothing: {result.exception}")
@@ -116,27 +115,6 @@ def _promise_in(message: str) -> str:
     if "contract that failed" in message:
         return "its columns are not those of the contract"
     return message.partition("Constraint Error: ")[2][:120]
-
-
-def _run_dbt(settings: Settings, arguments: list[str]) -> Any:
-    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
-    from dbt.cli.main import dbtRunner
-
-    target = target_directory(settings)
-    target.mkdir(parents=True, exist_ok=True)
-    project = str(settings.dbt_project_dir)
-    # A process of the check has one workshop, so this stays the same for as long as it lives.
-    os.environ["P2C_BUILD_DATABASE"] = str(settings.active_build / BUILD)
-    try:
-        return dbtRunner().invoke(
-            [
-                "--log-level", "none", "--log-level-file", "none", *arguments,
-                "--project-dir", project, "--profiles-dir", project,
-                "--target-path", str(target), "--log-path", str(target.parent / "logs"),
-            ]
-        )  # fmt: skip
-    finally:
-        DuckDBConnectionManager.close_all_connections()
 
 
 def _ask_gate(settings: Settings) -> Finding | None:

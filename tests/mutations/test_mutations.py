@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from pipelines.build.dbt_runner import target_directory
-from tests.conftest import Warehouse
 from tests.mutations.catalogue import PROJECT, CatalogueIsWrong, Mutation, load_catalogue, load_ways
 from tests.mutations.catchers import INVALID, SURVIVED, UNIT_TEST
 from tests.mutations.checking import check_mutations
 from tests.mutations.reporting import rows_of, summary_of, table_of, write_report
+from tests.warehouses import Warehouse
 
 MART = "rejects_summary"
 FILE = f"models/marts/{MART}.sql"

@@ -13,7 +13,7 @@ import pytest
 from pipelines.serving.query import query_release
 from pipelines.settings import REPOSITORY
 from pipelines.storage.releases import list_releases, read_manifest
-from tests.conftest import Warehouse, copy_home
+from tests.warehouses import Warehouse, copy_home
 
 pytestmark = pytest.mark.slow
 

@@ -6,7 +6,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from pipelines.cli import app
-from tests.conftest import Warehouse
+from tests.warehouses import Warehouse
 
 
 @pytest.fixture

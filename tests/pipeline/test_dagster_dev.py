@@ -15,7 +15,8 @@ import pytest
 from watchfiles import watch
 
 from pipelines.settings import REPOSITORY
-from tests.conftest import Dropped, Warehouse
+from tests.conftest import Dropped
+from tests.warehouses import Warehouse
 
 pytestmark = pytest.mark.slow
 

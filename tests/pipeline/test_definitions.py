@@ -12,7 +12,7 @@ import pytest
 from pipelines.assets.automation import build_inbox_sensor
 from pipelines.definitions import build_defs
 from pipelines.settings import REPOSITORY, Settings
-from tests.conftest import Warehouse, make_settings
+from tests.warehouses import Warehouse, make_settings
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ from pipelines.release.dictionary.vocabulary import load_usage_warnings
 from pipelines.settings import REPOSITORY
 from pipelines.storage.database import open_database
 from pipelines.storage.releases import read_manifest
-from tests.conftest import Warehouse
+from tests.warehouses import Warehouse
 
 QUERIES = [query for table in describe_tables() for query in table.queries]
 PAGE = (REPOSITORY / "docs" / "data-dictionary.md").read_text(encoding="utf-8")

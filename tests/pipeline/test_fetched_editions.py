@@ -20,7 +20,6 @@ from pipelines.settings import REPOSITORY
 from pipelines.sources.acquire import Acquirer
 from pipelines.sources.registry import load_registry
 from pipelines.storage.releases import read_manifest
-from tests.conftest import Warehouse, copy_home, refresh
 from tests.pipeline.test_refresh import content_hashes
 from tests.publishers.serving import (
     DATA360,
@@ -32,6 +31,7 @@ from tests.publishers.serving import (
     turn_away,
 )
 from tests.replay import Authority, ReplayServer
+from tests.warehouses import Warehouse, copy_home, refresh
 
 pytestmark = pytest.mark.slow
 

@@ -20,7 +20,7 @@ from pipelines.definitions import build_defs
 from pipelines.gates.run import gated_tables
 from pipelines.settings import Settings
 from pipelines.storage.database import open_database
-from tests.conftest import Warehouse
+from tests.warehouses import Warehouse
 
 pytestmark = pytest.mark.slow
 

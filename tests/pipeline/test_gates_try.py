@@ -12,7 +12,7 @@ from pipelines.errors import GateFailed, Locked
 from pipelines.gates.dry_run import try_gates
 from pipelines.settings import REPOSITORY, Settings
 from pipelines.storage.lock import single_flight
-from tests.conftest import Warehouse
+from tests.warehouses import Warehouse
 
 TOO_STRICT = """
   - expect: expect_column_max_to_be_between

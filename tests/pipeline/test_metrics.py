@@ -16,7 +16,7 @@ from pipelines.cli import app
 from pipelines.errors import QueryError
 from pipelines.release.dictionary.metrics import load_metrics
 from pipelines.serving.metric_query import compile_question
-from tests.conftest import Warehouse
+from tests.warehouses import Warehouse
 
 Rows = set[tuple[Any, ...]]
 

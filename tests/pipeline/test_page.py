@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Warehouse
+from tests.warehouses import Warehouse
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 NO_NETWORK = shutil.which("unshare")

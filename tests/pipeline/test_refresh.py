@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
 import yaml
 
 from pipelines.storage.releases import read_manifest
-from tests.conftest import Dropped, Warehouse
+from tests.warehouses import Warehouse
 
 
 def content_hashes(warehouse: Warehouse) -> dict[str, str]:
@@ -123,47 +123,6 @@ def test_every_line_of_every_input_is_accounted_for(released: Warehouse) -> None
     for item in inputs:
         parts = item["accepted_lines"] + item["rejected_lines"] + item["structural_lines"]
         assert parts == item["physical_lines"], item["name"]
-
-
-def test_a_dropped_pledge_is_in_the_next_release_and_traced_to_its_file(
-    warehouse: Warehouse, dropped: Dropped
-) -> None:
-    warehouse.replace_bundled_file("pledges/public_pledges.csv", dropped.rest)
-    warehouse.drop("afralti.csv", dropped.content)
-    outcome = warehouse.refresh()
-    assert outcome.release is not None, outcome.problems
-    shares = warehouse.query(
-        "select value_usd_equal_split, source_sha256, source_line"
-        " from core.fct_pledge_countries join core.fct_pledges using (pledge_version_id)"
-        f" where pledge_id = '{dropped.pledge_id}'"
-    ).rows
-    assert len(shares) == 12
-    assert {row[0] for row in shares} == {Decimal("25000.00")}
-    assert {row[1:] for row in shares} == {(dropped.sha256, 2)}
-
-
-def test_the_same_file_dropped_twice_changes_nothing(
-    copy_warehouse: Callable[[], Warehouse], bundled_pledges: bytes
-) -> None:
-    warehouse = copy_warehouse()
-    before = warehouse.one("select count(*) from core.fct_pledges")
-    warehouse.drop("again.csv", bundled_pledges)
-    outcome = warehouse.refresh()
-    assert outcome.release is not None, outcome.problems
-    assert warehouse.one("select count(*) from core.fct_pledges") == before
-
-
-def test_a_file_that_contradicts_the_snapshot_is_told_and_stops_nothing(
-    copy_warehouse: Callable[[], Warehouse], edit_pledges: Callable[[str, Mapping[str, str]], bytes]
-) -> None:
-    warehouse = copy_warehouse()
-    before = warehouse.one("select value_usd from marts.pledge_totals where is_latest")
-    warehouse.drop("other.csv", edit_pledges("globalstar-low-orbit-2025", {"amount": "2500000000"}))
-    outcome = warehouse.refresh()
-    assert outcome.release is not None, outcome.problems
-    assert warehouse.one("select value_usd from marts.pledge_totals where is_latest") == before
-    verdict = json.loads((warehouse.settings.current / "verdict.json").read_text())
-    assert any("(pledge_id, version)" in warning for warning in verdict["warnings"])
 
 
 def test_the_verdict_of_a_release_names_every_check_it_passed(released: Warehouse) -> None:

@@ -16,7 +16,8 @@ from pipelines.gates.run import judge_build, run_gate
 from pipelines.settings import Settings
 from pipelines.sources.simulated.home import ExportFormat, SimulatedHome, make_simulated_home
 from tests.build_steps import collect, load_all
-from tests.conftest import Dropped, Warehouse, refresh
+from tests.conftest import Dropped
+from tests.warehouses import Warehouse, refresh
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ import pytest
 from pipelines.release.table_macros import read_table_macros
 from pipelines.settings import REPOSITORY
 from pipelines.storage.releases import read_manifest
-from tests.conftest import Warehouse
+from tests.warehouses import Warehouse
 
 TABLE_MACROS = read_table_macros()
 PAGE = (REPOSITORY / "docs" / "analysts.md").read_text(encoding="utf-8")

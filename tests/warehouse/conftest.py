@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,11 +11,12 @@ import duckdb
 import pyarrow as pa
 import pytest
 
+from pipelines.build.build_directory import active_build
+from pipelines.build.dbt_runner import build_models
 from pipelines.build.raw_tables import raw_schemas
-from pipelines.settings import REPOSITORY
 from pipelines.storage.database import load_raw_table, read_rows
-from tests.conftest import Warehouse
 from tests.warehouse.given import BUNDLED, DEFAULT_FILE, GIVEN, GivenFile, Judged, sha256_of
+from tests.warehouses import Warehouse, copy_home
 
 SELECTED = (
     "+fct_pledge_versions",
@@ -38,23 +35,16 @@ SELECTED = (
 @pytest.fixture(scope="session")
 def judged(released: Warehouse, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Judged]:
     """The cases given by the collected tests, judged by the models."""
-    directory = tmp_path_factory.mktemp("cases")
-    build = directory / "build.duckdb"
-    shutil.copy(released.settings.active_build / "build.duckdb", build)
-    for table, rows in _raw_rows(build).items():
+    warehouse = copy_home(released.settings.home, tmp_path_factory.mktemp("cases"))
+    build = active_build(warehouse.settings)
+    for table, rows in _raw_rows(build.database).items():
         content = pa.Table.from_pylist(rows, schema=raw_schemas()[table])
-        load_raw_table(build, table, content, memory_limit="1GB")
-    run = subprocess.run(
-        [
-            str(Path(sys.executable).with_name("dbt")), "build", "--select", *SELECTED,
-            "--indirect-selection", "empty", "--exclude-resource-type", "unit_test",
-            "--target-path", str(directory / "target"), "--log-path", str(directory / "logs"),
-        ],
-        env={**os.environ, "P2C_BUILD_DATABASE": str(build)},
-        cwd=REPOSITORY / "dbt_project", capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    assert run.returncode == 0, run.stdout
-    with duckdb.connect(str(build), read_only=True) as connection:
+        load_raw_table(build.database, table, content, memory_limit="1GB")
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("DBT_INDIRECT_SELECTION", "empty")
+        outcomes = build_models(warehouse.settings, build, SELECTED)
+    assert [each.check.describe() for each in outcomes if each.check.blocks] == []
+    with duckdb.connect(str(build.database), read_only=True) as connection:
         yield Judged(connection)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.conftest import Warehouse
+from tests.warehouses import Warehouse
 
 # The last day of the data here has the members of 23 November 2026: nobody left or came between.
 TODAY = "(select as_of_date from marts.pledge_totals where is_latest)"

@@ -25,7 +25,7 @@ from pipelines.build.raw_tables import CONTRACTS
 from pipelines.readers.containers.delimited import read_delimited
 from pipelines.readers.rows.read_result import InputFile
 from pipelines.storage.database import load_raw_table, open_database, read_rows
-from tests.conftest import copy_home
+from tests.warehouses import copy_home
 
 Paper = Mapping[str, str]
 

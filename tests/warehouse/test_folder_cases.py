@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Warehouse
 from tests.warehouse.case_differences import Difference, show_differences
 from tests.warehouse.case_files import CASES, find_cases, read_case
 from tests.warehouse.compiled_project import CompiledProject, read_compiled_project
 from tests.warehouse.folder_cases import open_case, run_case
+from tests.warehouses import Warehouse
 
 FAMILIES = {
     "counting_rules",

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.conftest import Warehouse
+from tests.warehouses import Warehouse
 
 BILLION = Decimal("1000000000.00")
 

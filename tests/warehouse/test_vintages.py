@@ -19,7 +19,7 @@ from pipelines.build.build_directory import active_build
 from pipelines.build.dbt_runner import build_models
 from pipelines.build.raw_tables import raw_schemas
 from pipelines.storage.database import load_raw_table, read_rows
-from tests.conftest import Warehouse, copy_home
+from tests.warehouses import Warehouse, copy_home
 
 SERIES = "individuals_using_internet"
 FIGURES = (
@@ -68,7 +68,10 @@ def list_of_december_2026(without: set[str]) -> Callable[[Rows], Rows]:
 
 @pytest.fixture(scope="module")
 def build(released: Warehouse, tmp_path_factory: pytest.TempPathFactory) -> Build:
-    """Builds the models over the bundled rows, with rows added, as of a day or of none."""
+    """Builds what follows from rows added to the bundled ones, as of a day or of none.
+
+    All other models are those of the release already.
+    """
 
     def make(as_of: date | None = None, **added: Callable[[Rows], Rows]) -> Path:
         warehouse = copy_home(released.settings.home, tmp_path_factory.mktemp("vintages"))
@@ -76,8 +79,11 @@ def build(released: Warehouse, tmp_path_factory: pytest.TempPathFactory) -> Buil
         for table, more in added.items():
             rows = read_rows(active.database, f"from raw.{table}")
             load(active.database, table, rows + more(rows))
-        load(active.database, "build", [{"as_of_date": as_of}])
-        outcomes = build_models(warehouse.settings, active)
+        if as_of is not None:
+            load(active.database, "build", [{"as_of_date": as_of}])
+        changed = [*added, *(["build"] if as_of else [])]
+        followers = [f"source:raw.{table}+" for table in changed]
+        outcomes = build_models(warehouse.settings, active, followers)
         assert [each.check.describe() for each in outcomes if each.check.blocks] == []
         return active.database
 
