@@ -11,10 +11,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from pipelines.errors import SourceError
-from pipelines.submissions.labels import LANGUAGES
+from pipelines.storage.yaml_models import Entry, load_model
+from pipelines.submissions.labels import ByLanguage, Text
 
 REASONS_FILE = Path(__file__).with_name("reasons.yml")
 
@@ -39,18 +37,20 @@ class ProblemWords:
     how_to_mend: Sequence[str]
 
 
-@cache
+class _ReasonsFile(Entry):
+    """The words around problems, and of each reason one sentence, by language."""
+
+    sheet: Mapping[str, ByLanguage[Any]]
+    reasons: Mapping[str, ByLanguage[Text]]
+
+
 def explanations() -> Mapping[str, Mapping[str, str]]:
     """Of each reason, by language, one sentence on what is wrong and what to do.
 
     Raises:
         SourceError: when the file is broken or lacks a language.
     """
-    content = _content()["reasons"]
-    for reason, texts in content.items():
-        _check_languages(texts, f"reason {reason!r}")
-    checked: Mapping[str, Mapping[str, str]] = content
-    return checked
+    return _content().reasons
 
 
 @cache
@@ -60,32 +60,14 @@ def problem_words(language: str) -> ProblemWords:
     Raises:
         SourceError: when the file is broken or lacks a language.
     """
-    content = _content()["sheet"]
-    for name, texts in content.items():
-        _check_languages(texts, name)
-    return ProblemWords(**{name: texts[language] for name, texts in content.items()})
+    return ProblemWords(**{name: texts[language] for name, texts in _content().sheet.items()})
 
 
 @cache
-def _content() -> Mapping[str, Any]:
-    try:
-        content = yaml.safe_load(REASONS_FILE.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise _broken(f"it cannot be read: {error}") from error
-    if not isinstance(content, dict) or set(content) != {"sheet", "reasons"}:
-        raise _broken("it does not hold `sheet` and `reasons`")
-    return content
-
-
-def _check_languages(texts: object, where: str) -> None:
-    if not isinstance(texts, dict) or set(texts) != set(LANGUAGES) or not all(texts.values()):
-        raise _broken(f"{where} is not worded in every language")
-
-
-def _broken(found: str) -> SourceError:
-    return SourceError(
-        f"the wordings of reasons are broken: {found}",
-        where=str(REASONS_FILE),
-        expected=f"a text in each of {', '.join(LANGUAGES)}",
+def _content() -> _ReasonsFile:
+    return load_model(
+        REASONS_FILE,
+        _ReasonsFile,
+        what="the file of wordings of reasons",
         next_step="restore the file from version control",
     )

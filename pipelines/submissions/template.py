@@ -8,14 +8,12 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import openpyxl
-import yaml
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
@@ -23,8 +21,9 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.xml.functions import tostring
 
 from pipelines.errors import P2CError
+from pipelines.storage.yaml_models import Entry, load_model
 from pipelines.submissions.form import load_form
-from pipelines.submissions.labels import LANGUAGES
+from pipelines.submissions.labels import LANGUAGES, ByLanguage, Text
 from pipelines.submissions.model import Form, FormField
 from pipelines.submissions.sheets import DATA_SHEET, GUIDE_SHEET, LISTS_SHEET
 
@@ -45,14 +44,13 @@ _NUMBER_FORMATS = {"integer": "0", "year": "0", "number": "#,##0.00", "amount": 
 _NARROWEST = 14
 
 
-@dataclass(frozen=True)
-class _Words:
-    """The words of the sheets in one language."""
+class _Words(Entry):
+    """The words of the sheets, by language."""
 
-    guide_columns: Sequence[str]
-    list_columns: Sequence[str]
-    choose: str
-    how_to_fill: Sequence[str]
+    guide_columns: ByLanguage[tuple[Text, ...]]
+    list_columns: ByLanguage[tuple[Text, ...]]
+    choose: ByLanguage[Text]
+    how_to_fill: ByLanguage[tuple[Text, ...]]
 
 
 def write_template(language: str) -> bytes:
@@ -79,23 +77,21 @@ def make_book(language: str) -> Any:
     Args:
         language: One of en, fr, es, ar, zh, ru.
     """
-    form, words = load_form(), _words(language)
+    form = load_form()
     book = openpyxl.Workbook()
     data = book.active
     data.title = DATA_SHEET
     guide = book.create_sheet(GUIDE_SHEET)
     lists = book.create_sheet(LISTS_SHEET)
-    ranges = _write_lists(lists, form, language, words)
-    _write_data_sheet(data, form, language, words, ranges)
-    _write_guide(guide, form, language, words, ranges)
+    ranges = _write_lists(lists, form, language)
+    _write_data_sheet(data, form, language, ranges)
+    _write_guide(guide, form, language, ranges)
     for sheet in book.worksheets:
         sheet.sheet_view.rightToLeft = language == "ar"
     return book
 
 
-def _write_data_sheet(
-    sheet: Any, form: Form, language: str, words: _Words, ranges: Mapping[str, str]
-) -> None:
+def _write_data_sheet(sheet: Any, form: Form, language: str, ranges: Mapping[str, str]) -> None:
     for number, field in enumerate(form.fields, start=1):
         letter = get_column_letter(number)
         label = form.label(field.name, language)
@@ -111,7 +107,7 @@ def _write_data_sheet(
         if field.separator is not None:
             column.number_format = _TEXT
         column.width = field.width or max(_NARROWEST, min(len(label) + 4, 30))
-        if validation := _validation(field, words, ranges):
+        if validation := _validation(field, language, ranges):
             validation.add(f"{letter}2:{letter}{LAST_PREPARED_ROW}")
             sheet.add_data_validation(validation)
     sheet.row_dimensions[1].height = 32
@@ -119,7 +115,7 @@ def _write_data_sheet(
 
 
 def _validation(
-    field: FormField, words: _Words, ranges: Mapping[str, str]
+    field: FormField, language: str, ranges: Mapping[str, str]
 ) -> DataValidation | None:
     """What a spreadsheet program checks as one types; none where any text may stand."""
     if field.vocabulary is not None:
@@ -129,7 +125,7 @@ def _validation(
         )
         # Several terms in a cell are no entry of the list, so the list only offers them.
         validation.showErrorMessage = one
-        validation.error = words.choose if one else None
+        validation.error = _words().choose[language] if one else None
         return validation
     if field.separator is None and field.kind in ("integer", "year"):
         lowest, highest = map(str, field.bounds)
@@ -146,9 +142,9 @@ def _validation(
     return validation
 
 
-def _write_lists(sheet: Any, form: Form, language: str, words: _Words) -> dict[str, str]:
+def _write_lists(sheet: Any, form: Form, language: str) -> dict[str, str]:
     """Write the vocabularies below each other; returns where the labels of each stand."""
-    _write_heading(sheet, 1, words.list_columns)
+    _write_heading(sheet, 1, _words().list_columns[language])
     ranges, row = {}, 2
     for vocabulary in form.vocabularies.values():
         first = row
@@ -163,13 +159,12 @@ def _write_lists(sheet: Any, form: Form, language: str, words: _Words) -> dict[s
     return ranges
 
 
-def _write_guide(
-    sheet: Any, form: Form, language: str, words: _Words, ranges: Mapping[str, str]
-) -> None:
-    for row, sentence in enumerate(words.how_to_fill, start=1):
+def _write_guide(sheet: Any, form: Form, language: str, ranges: Mapping[str, str]) -> None:
+    sentences = _words().how_to_fill[language]
+    for row, sentence in enumerate(sentences, start=1):
         sheet.cell(row, 1, f"{row}. {sentence}")
-    heading = len(words.how_to_fill) + 2
-    _write_heading(sheet, heading, words.guide_columns)
+    heading = len(sentences) + 2
+    _write_heading(sheet, heading, _words().guide_columns[language])
     yes_or_no = {term.code: term.label(language) for term in form.vocabularies["boolean"].terms}
     for row, field in enumerate(form.fields, start=heading + 1):
         values = (
@@ -234,7 +229,10 @@ def save_book(book: Any, language: str) -> bytes:
 
 
 @cache
-def _words(language: str) -> _Words:
-    file = Path(__file__).with_name("sheets.yml")
-    content = yaml.safe_load(file.read_text(encoding="utf-8"))
-    return _Words(**{name: texts[language] for name, texts in content.items()})
+def _words() -> _Words:
+    return load_model(
+        Path(__file__).with_name("sheets.yml"),
+        _Words,
+        what="the file of words of the template",
+        next_step="restore the file from version control",
+    )
