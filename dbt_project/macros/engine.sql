@@ -15,9 +15,9 @@ has to know which engine runs it.
 {% macro field_of(column, field) %}{{ return(adapter.dispatch('field_of', 'p2c')(column, field)) }}{% endmacro %}
 {% macro default__field_of(column, field) %}struct_extract({{ column }}, '{{ field }}'){% endmacro %}
 
-{#- Hash of what several columns of a row say, nulls told from texts. -#}
-{% macro content_hash(columns) %}{{ return(adapter.dispatch('content_hash', 'p2c')(columns)) }}{% endmacro %}
-{% macro default__content_hash(columns) %}md5(cast(row({{ columns | join(', ') }}) as varchar)){% endmacro %}
+{#- Hash of what a row of a table holds in all its columns but some, nulls told from texts. -#}
+{% macro content_hash(table, but) %}{{ return(adapter.dispatch('content_hash', 'p2c')(table, but)) }}{% endmacro %}
+{% macro default__content_hash(table, but) %}md5(cast(row(*columns({{ table }}.* exclude ({{ but | join(', ') }}))) as varchar)){% endmacro %}
 
 {#- First item of a list column. -#}
 {% macro first_item(list_column) %}{{ return(adapter.dispatch('first_item', 'p2c')(list_column)) }}{% endmacro %}

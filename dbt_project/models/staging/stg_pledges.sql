@@ -1,14 +1,3 @@
-{%- set content_columns = [
-    'title', 'language', 'description', 'entities', 'partners', 'sector', 'entity_country_iso3',
-    'pledge_type', 'focus_area', 'pillar', 'targets', 'sdgs', 'campaign', 'is_champion',
-    'value_stated', 'amount', 'currency_code', 'amount_basis', 'amount_bound', 'value_usd_stated',
-    'period_stated', 'period_start_year', 'period_end_year', 'places', 'places_stated',
-    'places_unresolved', 'beneficiary_groups', 'status', 'status_reports', 'withdrawn_on',
-    'withdrawal_reason', 'submitted_on', 'validated_on', 'commitment_id', 'evidence',
-    'inferred_fields', 'notes', 'announced_stated', 'announced_earliest', 'announced_latest',
-    'is_synthetic', 'source_url',
-] -%}
-
 with
 
 pledges as (
@@ -27,7 +16,7 @@ build as (
 hash_contents as (
     select
         pledges.*,
-        {{ content_hash(content_columns) }} as content_hash
+        {{ content_hash('pledges', but=['source_sha256', 'source_line']) }} as content_hash
     from pledges
     cross join build
     where
