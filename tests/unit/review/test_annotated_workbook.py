@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -17,80 +16,31 @@ from pipelines.archive.store import Archive
 from pipelines.build.build_directory import start_build
 from pipelines.errors import FileRefused, P2CError
 from pipelines.readers.containers.any_container import read_submission
-from pipelines.readers.pledges.contract import pledge_contract
 from pipelines.readers.rows.columns import Unreadable
 from pipelines.readers.rows.contract import Contract
-from pipelines.readers.rows.read_result import InputFile
 from pipelines.review import annotated_workbook as annotated_module
-from pipelines.review.annotated_workbook import Annotated, annotate, language_of_header
-from pipelines.review.file_check import check_file
+from pipelines.review.annotated_workbook import Annotated, annotate
 from pipelines.review.workbook_cells import NOT_CARRIED, cell_text
 from pipelines.settings import Settings
-from pipelines.sources.place_lists import bundled_place_reader
-from pipelines.sources.registry import load_registry
-from pipelines.submissions import LANGUAGES, load_form
 from pipelines.submissions.reasons import explanations, problem_words
 from tests.build_steps import collect, load
+from tests.unit.review.sent_back import (
+    BAD,
+    FILE,
+    FORM,
+    book_of,
+    cell,
+    csv_text,
+    problems,
+    resent,
+)
 from tests.unit.review.test_rejects import PLEDGE, csv_of, run
-
-FORM = load_form()
-FILE = InputFile("0" * 64, "sent.csv", "inbox", "2026-01-01")
-NAMES = FORM.names
-
-
-@pytest.fixture(scope="module")
-def contract() -> Contract:
-    settings = Settings.from_environment()
-    return pledge_contract(bundled_place_reader(settings, load_registry(settings.sources_file)))
 
 
 @pytest.fixture
 def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     monkeypatch.setenv("P2C_HOME", str(tmp_path / "warehouse"))
     return Settings.from_environment()
-
-
-@pytest.fixture
-def send_back(contract: Contract) -> Callable[..., Annotated]:
-    def annotated(content: bytes, language: str | None = None) -> Annotated:
-        made = annotate(io.BytesIO(content), FILE, contract, language)
-        assert made is not None
-        return made
-
-    return annotated
-
-
-def book_of(annotated: Annotated) -> Any:
-    return openpyxl.load_workbook(io.BytesIO(annotated.data))
-
-
-def cell(book: Any, row: int, field: str) -> Any:
-    return book["Pledges"].cell(row, NAMES.index(field) + 1)
-
-
-def resent(book: Any, tmp_path: Path) -> Any:
-    """What `p2c check` says of the workbook when it comes back."""
-    path = tmp_path / "mended.xlsx"
-    book.save(path)
-    return check_file(Settings.from_environment(), path)
-
-
-def problems(book: Any) -> list[dict[str, Any]]:
-    rows = list(book["Problems"].iter_rows(values_only=True))
-    heading = next(n for n, row in enumerate(rows) if None not in row)
-    names = ("line", "cell", "column", "found", "what_to_do", "expected", "reason")
-    return [dict(zip(names, row, strict=True)) for row in rows[heading + 1 :]]
-
-
-def csv_text(rows: list[Mapping[str, str]], delimiter: str = ",") -> bytes:
-    text = io.StringIO()
-    writer = csv.DictWriter(text, list(rows[0]), delimiter=delimiter, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return text.getvalue().encode()
-
-
-BAD = {"pledge_id": "007", "sector": "Academy", "announced": "31/12/2023"}
 
 
 def test_each_problem_is_marked_in_its_cell_and_the_mended_workbook_is_accepted(
@@ -303,45 +253,6 @@ def test_rows_with_one_key_are_marked_in_their_first_cell(
         explanations()["identical_copy"]["en"]
     )
     assert cell(book, 2, "pledge_id").comment is None
-
-
-def test_each_row_is_explained_in_its_own_language_else_in_that_of_the_headings(
-    send_back: Callable[..., Annotated],
-) -> None:
-    fields = ("pledge_id", "version", "announced", "title", "entities", "sector", "language")
-    headings = [FORM.label(field, "fr") for field in fields]
-    rows = [
-        ["p-1", "1", "2023", "T", "E", "Academy", "ru"],
-        ["p-2", "1", "2023", "T", "E", "Academy", "Español"],
-        ["p-3", "1", "2023", "T", "E", "Academy", ""],
-        ["p-4", "1", "2023", "T", "E", "Academy", "tlh"],
-    ]
-    made = send_back("\n".join(",".join(line) for line in [headings, *rows]).encode(), "zh")
-    assert made.language == "fr"
-    book = book_of(made)
-    told = [cell(book, row, "sector").comment.text.split("\n")[0] for row in (2, 3, 4, 5)]
-    assert told == [
-        explanations()["unknown_term"][language] for language in ("ru", "es", "fr", "fr")
-    ]
-    assert cell(book, 1, "pledge_id").value == FORM.label("pledge_id", "fr")
-    assert problems(book)[0]["column"] == FORM.label("sector", "fr")
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_headings_tell_their_language_and_canonical_names_tell_none(language: str) -> None:
-    assert language_of_header([FORM.label(n, language) for n in NAMES], FORM) == language
-    assert language_of_header(NAMES, FORM) is None
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_where_the_submission_tells_no_language_the_one_asked_for_is_used(
-    send_back: Callable[..., Annotated], tmp_path: Path, language: str
-) -> None:
-    book = book_of(send_back(csv_of(BAD), language))
-    assert cell(book, 2, "sector").comment.text.startswith(explanations()["unknown_term"][language])
-    assert cell(book, 1, "title").value == FORM.label("title", language)
-    cell(book, 2, "sector").value, cell(book, 2, "announced").value = "Academia", "2023"
-    assert resent(book, tmp_path).exit_code == 0
 
 
 def test_of_a_long_file_only_the_rows_with_problems_come_back(
