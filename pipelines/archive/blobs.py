@@ -79,7 +79,7 @@ class Objects:
             raise FileChanged(
                 "the file was written to while it was being copied",
                 where=name,
-                expected=f"{before.st_size:,} bytes from the first look to the last",
+                expected=f"{before.st_size:,} bytes from the start of copying to its end",
                 next_step="wait until it is finished, then refresh again",
             )
         return copied

@@ -20,13 +20,13 @@ import structlog
 
 from pipelines.archive.quarantine import RefusedFile, private_directory, refused_files, set_aside
 from pipelines.archive.stable_files import (
+    DEFAULT_POLICY,
     DONE,
-    PATIENCE,
-    SETTLE_SECONDS,
-    Look,
-    Patience,
-    look_into,
-    settle,
+    STABLE_SECONDS,
+    FileState,
+    StabilityPolicy,
+    scan,
+    wait_until_stable,
 )
 from pipelines.archive.store import Archive, ArchivedFile
 from pipelines.errors import FileChanged, FileRefused
@@ -39,7 +39,7 @@ from pipelines.storage.untrusted_files import (
     readable_name,
 )
 
-__all__ = ["MAX_BYTES", "Patience", "RefusedFile", "read_plain_file", "refused_files"]
+__all__ = ["MAX_BYTES", "RefusedFile", "StabilityPolicy", "read_plain_file", "refused_files"]
 
 log = structlog.get_logger()
 
@@ -67,13 +67,13 @@ class Claims:
         return iter(self.archived)
 
 
-def waiting_files(settings: Settings) -> list[Look]:
+def waiting_files(settings: Settings) -> list[FileState]:
     """Files in the inbox that might be submissions, by name; hidden ones are not."""
-    return look_into(settings.inbox_dir).files
+    return scan(settings.inbox_dir).files
 
 
 def claim_submissions(
-    settings: Settings, archive: Archive, patience: Patience = PATIENCE
+    settings: Settings, archive: Archive, policy: StabilityPolicy = DEFAULT_POLICY
 ) -> Claims:
     """Move every finished file into the archive; a file that is refused is set aside.
 
@@ -85,17 +85,17 @@ def claim_submissions(
     run = _Run(settings, archive)
     archive.remove_unfinished()
     folders = (settings.inbox_dir / CLAIMED, settings.inbox_dir)
-    settled = settle(folders, patience)
-    for name in settled.not_files:
+    scanned = wait_until_stable(folders, policy)
+    for name in scanned.not_files:
         log.warning(
             "not a file; left where it is",
             found=readable_name(name),
             expected="files, beside each other in the inbox itself",
         )
-    for look in settled.unfinished:
-        run.leave(look.name)
-    for look in settled.finished:
-        run.take(look)
+    for file in scanned.unfinished:
+        run.leave(file.name)
+    for file in scanned.finished:
+        run.take(file)
     return run.claims()
 
 
@@ -116,7 +116,7 @@ class _Run:
         )
         if any((claims.archived, claims.copies, claims.refused, claims.left)):
             log.info(
-                "inbox looked through",
+                "inbox scanned",
                 archived=len(claims.archived),
                 copies=len(claims.copies),
                 refused=len(claims.refused),
@@ -128,46 +128,46 @@ class _Run:
         log.info("still being written; left for the next refresh", file=readable_name(name))
         self.left.append(readable_name(name))
 
-    def take(self, look: Look) -> None:
+    def take(self, file: FileState) -> None:
         """Claim one finished file and archive it or set it aside."""
         try:
-            claimed = self._claim(look)
+            claimed = self._claim(file)
             if claimed is not None:
-                self._archive(claimed, look)
+                self._archive(claimed, file)
         except FileRefused as refusal:
-            name = readable_name(look.name)
+            name = readable_name(file.name)
             log.warning("file refused unread", file=name, why=refusal.found)
-            set_aside(self.settings, self.settings.inbox_dir / CLAIMED / look.name, str(refusal))
+            set_aside(self.settings, self.settings.inbox_dir / CLAIMED / file.name, str(refusal))
             self.refused.append(name)
         except FileChanged:
-            self.leave(look.name)
+            self.leave(file.name)
 
-    def _claim(self, look: Look) -> Path | None:
+    def _claim(self, file: FileState) -> Path | None:
         """Rename a file out of the reach of whoever dropped it; None when that cannot be done."""
         directory = private_directory(self.settings.inbox_dir / CLAIMED)
-        claimed = directory / look.name
-        if look.path == claimed:
+        claimed = directory / file.name
+        if file.path == claimed:
             return claimed
         if os.path.lexists(claimed):  # one of this name was claimed and is still being written
-            self.leave(look.name)
+            self.leave(file.name)
             return None
         try:
-            if look.is_marked_done:
-                look.path.with_name(look.name + DONE).unlink(missing_ok=True)
-            os.rename(look.path, claimed)
+            if file.is_marked_done:
+                file.path.with_name(file.name + DONE).unlink(missing_ok=True)
+            os.rename(file.path, claimed)
         except FileNotFoundError:  # taken back by whoever dropped it
             return None
         except OSError as error:
-            log.warning("file cannot be taken", file=readable_name(look.name), why=error.strerror)
-            self.left.append(readable_name(look.name))
+            log.warning("file cannot be taken", file=readable_name(file.name), why=error.strerror)
+            self.left.append(readable_name(file.name))
             return None
         return claimed
 
-    def _archive(self, claimed: Path, look: Look) -> None:
-        name = readable_name(look.name)
-        with open_plain_file(claimed, f"inbox: {look.name!r}") as handle:
-            if not keep_writers_out(handle.fileno()) or not look.is_of(os.fstat(handle.fileno())):
-                self.leave(look.name)
+    def _archive(self, claimed: Path, file: FileState) -> None:
+        name = readable_name(file.name)
+        with open_plain_file(claimed, f"inbox: {file.name!r}") as handle:
+            if not keep_writers_out(handle.fileno()) or not file.matches(os.fstat(handle.fileno())):
+                self.leave(file.name)
                 return
             copied = self.archive.copy_in(handle, name)
             known = self.archive.known_submission(copied.sha256, SOURCE_ID)
@@ -204,7 +204,7 @@ def drop(settings: Settings, path: Path) -> Path:
                 handle.flush()
                 os.fsync(handle.fileno())
             # It is whole, so the next refresh need not wait to see that.
-            finished = time.time() - SETTLE_SECONDS - 1
+            finished = time.time() - STABLE_SECONDS - 1
             os.utime(part, (finished, finished))
             return _appear(part, settings.inbox_dir, name or "submission")
         finally:

@@ -14,36 +14,36 @@ from pathlib import Path
 
 from pipelines.storage.untrusted_files import is_open_for_writing
 
-SETTLE_SECONDS = 2.0
+STABLE_SECONDS = 2.0
 LONGEST_WAIT_SECONDS = 6.0
-LOOK_AGAIN_SECONDS = 0.5
+SCAN_AGAIN_SECONDS = 0.5
 DONE = ".done"
 MAX_MARKER_BYTES = 1_000
 
 
 @dataclass(frozen=True)
-class Patience:
+class StabilityPolicy:
     """How long one run waits for files that were written a moment ago.
 
     Attributes:
-        settle_seconds: How long a file must have been left alone to be finished.
+        stable_seconds: How long a file must have been left alone to be finished.
         longest_wait_seconds: How long all waits of a run may last together.
         now: Seconds since the epoch, as times of files are given.
         wait: Lets seconds pass.
     """
 
-    settle_seconds: float = SETTLE_SECONDS
+    stable_seconds: float = STABLE_SECONDS
     longest_wait_seconds: float = LONGEST_WAIT_SECONDS
     now: Callable[[], float] = time.time
     wait: Callable[[float], None] = time.sleep
 
 
-PATIENCE = Patience()
+DEFAULT_POLICY = StabilityPolicy()
 
 
 @dataclass(frozen=True)
-class Look:
-    """A file as it was when looked at; `signature` changes as long as it is being written.
+class FileState:
+    """A file as it was when it was scanned; `signature` changes as long as it is being written.
 
     Attributes:
         path: Where it lies.
@@ -66,30 +66,30 @@ class Look:
         """Its name as the system has it."""
         return self.path.name
 
-    def is_of(self, status: os.stat_result) -> bool:
-        """Whether a file that nobody writes is still as it was in this look."""
+    def matches(self, status: os.stat_result) -> bool:
+        """Whether a file that nobody writes is still in this state."""
         return self.signature == _signature(status, is_open=False)
 
 
 @dataclass(frozen=True)
-class Folder:
+class FolderScan:
     """What lies in a folder: files that are not hidden, and names of what cannot be one."""
 
-    files: list[Look]
+    files: list[FileState]
     not_files: list[str]
 
 
 @dataclass(frozen=True)
-class Settled:
+class ScanResult:
     """Files by whether they may be taken, in the order of their folders and names."""
 
-    finished: list[Look]
-    unfinished: list[Look]
+    finished: list[FileState]
+    unfinished: list[FileState]
     not_files: list[str]
 
 
-def look_into(folder: Path) -> Folder:
-    """Look at every entry of a folder that is not hidden, by name; none if it is missing."""
+def scan(folder: Path) -> FolderScan:
+    """Scans what is in a folder and not hidden, by name; finds nothing if it is missing."""
     found: dict[str, os.stat_result] = {}
     if folder.is_dir():
         for name in sorted(os.listdir(folder)):
@@ -111,12 +111,12 @@ def look_into(folder: Path) -> Folder:
             continue
         marker = name + DONE
         is_marked = marker in found and _may_mark(marker, found[marker])
-        files.append(_look(folder / name, status, is_marked))
-    return Folder(files, not_files)
+        files.append(_state_of(folder / name, status, is_marked))
+    return FolderScan(files, not_files)
 
 
-def settle(folders: Sequence[Path], patience: Patience) -> Settled:
-    """Look at files until those written a moment ago are finished, but only so long.
+def wait_until_stable(folders: Sequence[Path], policy: StabilityPolicy) -> ScanResult:
+    """Scans folders until files written a moment ago are finished, but only for so long.
 
     A file is finished when nobody has it open for writing and it was left alone for the settle
     time: by its own time, or, as that may lie in the future, since it was first seen as it is.
@@ -124,32 +124,32 @@ def settle(folders: Sequence[Path], patience: Patience) -> Settled:
     waited = 0.0
     seen: dict[Path, tuple[str, float]] = {}
     while True:
-        looks = [look_into(folder) for folder in folders]
-        files = [look for each in looks for look in each.files]
-        now = patience.now()
+        scans = [scan(folder) for folder in folders]
+        files = [file for each in scans for file in each.files]
+        now = policy.now()
         fresh = set()
-        for look in files:
-            if seen.get(look.path, ("", 0.0))[0] != look.signature:
-                seen[look.path] = (look.signature, waited)
-            left_alone = max(now - look.modified, waited - seen[look.path][1])
-            if look.is_plain and not look.is_marked_done and left_alone < patience.settle_seconds:
-                fresh.add(look.path)
-        if not fresh or waited >= patience.longest_wait_seconds:
+        for file in files:
+            if seen.get(file.path, ("", 0.0))[0] != file.signature:
+                seen[file.path] = (file.signature, waited)
+            left_alone = max(now - file.modified, waited - seen[file.path][1])
+            if file.is_plain and not file.is_marked_done and left_alone < policy.stable_seconds:
+                fresh.add(file.path)
+        if not fresh or waited >= policy.longest_wait_seconds:
             break
-        patience.wait(LOOK_AGAIN_SECONDS)
-        waited += LOOK_AGAIN_SECONDS
-    unfinished = [look for look in files if look.path in fresh or look.is_open]
-    return Settled(
-        finished=[look for look in files if look not in unfinished],
+        policy.wait(SCAN_AGAIN_SECONDS)
+        waited += SCAN_AGAIN_SECONDS
+    unfinished = [file for file in files if file.path in fresh or file.is_open]
+    return ScanResult(
+        finished=[file for file in files if file not in unfinished],
         unfinished=unfinished,
-        not_files=[name for each in looks for name in each.not_files],
+        not_files=[name for each in scans for name in each.not_files],
     )
 
 
-def _look(path: Path, status: os.stat_result, is_marked_done: bool) -> Look:
+def _state_of(path: Path, status: os.stat_result, is_marked_done: bool) -> FileState:
     is_plain = stat.S_ISREG(status.st_mode)
     is_open = is_plain and is_open_for_writing(path)
-    return Look(
+    return FileState(
         path=path,
         signature=_signature(status, is_open),
         modified=status.st_mtime,

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.archive.inbox import Claims, claim_submissions
-from pipelines.archive.stable_files import Patience
+from pipelines.archive.stable_files import StabilityPolicy
 from pipelines.archive.store import Archive, ArchivedFile
 from pipelines.settings import Settings
 
@@ -29,8 +29,8 @@ class Clock:
         self.waits: list[float] = []
         self.while_waiting: Callable[[], None] = lambda: None
 
-    def patience(self) -> Patience:
-        return Patience(now=lambda: self.time, wait=self.wait)
+    def policy(self) -> StabilityPolicy:
+        return StabilityPolicy(now=lambda: self.time, wait=self.wait)
 
     def wait(self, seconds: float) -> None:
         self.waits.append(seconds)
@@ -52,7 +52,7 @@ def write_at(path: Path, content: str, seconds: float) -> None:
 
 
 def look_through(settings: Settings, archive: Archive, clock: Clock | None = None) -> Claims:
-    return claim_submissions(settings, archive, (clock or Clock()).patience())
+    return claim_submissions(settings, archive, (clock or Clock()).policy())
 
 
 def claim(settings: Settings, archive: Archive) -> list[ArchivedFile]:

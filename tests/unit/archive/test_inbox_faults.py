@@ -17,7 +17,7 @@ from typing import NoReturn
 
 import pytest
 
-from pipelines.archive.inbox import Claims, Patience, claim_submissions, refused_files
+from pipelines.archive.inbox import Claims, StabilityPolicy, claim_submissions, refused_files
 from pipelines.archive.store import Archive, ArchivedFile
 from pipelines.errors import FileRefused
 from pipelines.readers.containers.any_container import read_submission
@@ -34,7 +34,9 @@ def claim(settings: Settings, archive: Archive) -> Claims:
     def wait(_: float) -> NoReturn:
         pytest.fail("nothing here was written a moment ago")
 
-    return claim_submissions(settings, archive, Patience(now=lambda: time.time() + 60, wait=wait))
+    return claim_submissions(
+        settings, archive, StabilityPolicy(now=lambda: time.time() + 60, wait=wait)
+    )
 
 
 def read_archived(archive: Archive, entry: ArchivedFile) -> None:

@@ -12,7 +12,7 @@ from structlog.testing import capture_logs
 
 from pipelines.archive.blobs import Copied
 from pipelines.archive.inbox import drop, waiting_files
-from pipelines.archive.stable_files import LONGEST_WAIT_SECONDS, SETTLE_SECONDS
+from pipelines.archive.stable_files import LONGEST_WAIT_SECONDS, STABLE_SECONDS
 from pipelines.archive.store import Archive
 from pipelines.settings import Settings
 from tests.unit.archive.conftest import Clock, claim, look_through, write_at
@@ -43,14 +43,14 @@ def test_a_file_written_a_moment_ago_is_waited_for_once_and_taken(
     write_at(inbox / "copied.csv", "copied", 1_000_000)
     claims = look_through(settings, archive, just_now)
     assert [entry.name for entry in claims.archived] == ["copied.csv"]
-    assert sum(just_now.waits) == SETTLE_SECONDS
+    assert sum(just_now.waits) == STABLE_SECONDS
 
 
 def test_nothing_is_waited_for_when_all_files_are_old_or_there_are_none(
     settings: Settings, archive: Archive, inbox: Path, just_now: Clock
 ) -> None:
     look_through(settings, archive, just_now)
-    write_at(inbox / "old.csv", "old", 1_000_000 - SETTLE_SECONDS)
+    write_at(inbox / "old.csv", "old", 1_000_000 - STABLE_SECONDS)
     assert look_through(settings, archive, just_now).archived
     assert just_now.waits == []
 
@@ -85,7 +85,7 @@ def test_a_file_from_the_future_is_taken_once_it_was_seen_unchanged_long_enough(
 ) -> None:
     write_at(inbox / "future.csv", "future", 9_000_000)
     assert look_through(settings, archive, just_now).archived
-    assert sum(just_now.waits) == SETTLE_SECONDS
+    assert sum(just_now.waits) == STABLE_SECONDS
 
 
 def test_a_file_marked_as_done_is_not_waited_for_and_its_marker_goes_with_it(
