@@ -5,8 +5,9 @@ Breaking a file belongs to `tests.mutations.workshop`, catching it to `tests.mut
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +18,21 @@ from pipelines.settings import REPOSITORY
 
 DIRECTORY = Path(__file__).parent / "catalogue"
 PROJECT = REPOSITORY / "dbt_project"
+
+
+DERIVED = {
+    "drop_column": (r"^[a-z_.]+,$", ""),
+    "drop_distinct": (r"\bdistinct ", ""),
+    "inner_for_left_join": (r"\bleft join\b", "inner join"),
+    "max_for_sum": (r"\bsum\(", "max("),
+    "max_for_min": (r"\bmin\(", "max("),
+    "min_for_max": (r"\bmax\(", "min("),
+    "reverse_order": (r" desc\b", " asc"),
+    "boundary_value": (r" >= ", " > "),
+    "union_for_union_all": (r"\bunion all\b", "union"),
+    "or_for_and": (r"\band\b", "or"),
+}
+"""Ways in which SQL without mutations of its own is broken: a pattern, and what is put for it."""
 
 
 class CatalogueIsWrong(P2CError):
@@ -77,7 +93,8 @@ def load_ways() -> dict[str, str]:
 def load_catalogue(project: Path = PROJECT) -> tuple[Mutation, ...]:
     """Loads `catalogue/<name>.yml` of every mart and table macro.
 
-    An entry that names no file breaks the SQL of the mart or macro itself.
+    An entry that names no file breaks the SQL of the mart or macro itself. What has no catalogue
+    yet is broken in derived ways, so that a new mart is tried out from its first day.
 
     Args:
         project: The dbt project that is to be broken.
@@ -90,10 +107,30 @@ def load_catalogue(project: Path = PROJECT) -> tuple[Mutation, ...]:
         for file in sorted(DIRECTORY.glob("*.yml"))
         for entry in yaml.safe_load(file.read_text(encoding="utf-8"))
     )
+    written = {mutation.mart for mutation in mutations}
+    mutations += tuple(
+        mutation
+        for folder in ("models/marts", "table_macros")
+        for file in sorted((project / folder).glob("*.sql"))
+        if file.stem not in written
+        for mutation in _derive(file.stem, f"{folder}/{file.name}", file.read_text("utf-8"))
+    )
     _refuse_doubtful(mutations)
     for mutation in mutations:
         mutation.break_text((project / mutation.file).read_text(encoding="utf-8"))
     return mutations
+
+
+def _derive(mart: str, file: str, text: str) -> Iterator[Mutation]:
+    """Breaks, in each way that fits, the last line that is in the text once."""
+    lines = [line.strip() for line in text.splitlines() if not line.startswith("--")]
+    for way, (pattern, replacement) in DERIVED.items():
+        for line in reversed(lines):
+            broken = re.sub(pattern, replacement, line)
+            if broken != line and text.count(line) == 1:
+                wrong = load_ways()[way]
+                yield Mutation(f"{mart}_{way}", mart, way, file, line, broken, wrong)
+                break
 
 
 def _own_file(project: Path, name: str) -> str:

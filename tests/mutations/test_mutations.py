@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
@@ -41,6 +42,17 @@ def test_every_mart_and_table_macro_is_broken_in_several_ways_and_all_ways_are_u
     ways = load_ways()
     assert {mutation.way for mutation in mutations} == set(ways)
     assert len(ways) >= 30
+
+
+def test_a_mart_without_a_catalogue_is_broken_in_derived_ways(tmp_path: Path) -> None:
+    project = tmp_path / "dbt_project"
+    shutil.copytree(PROJECT, project, ignore=shutil.ignore_patterns("target", "logs"))
+    (project / "models" / "marts" / "new_mart.sql").write_text((PROJECT / FILE).read_text())
+    derived = [mutation for mutation in load_catalogue(project) if mutation.mart == "new_mart"]
+    first = derived[0]
+    assert (first.name, first.find) == ("new_mart_drop_column", "name_files.publisher,")
+    assert {mutation.way for mutation in derived} >= {"drop_distinct", "inner_for_left_join"}
+    assert {mutation.file for mutation in derived} == {"models/marts/new_mart.sql"}
 
 
 def test_a_text_that_is_not_there_once_is_refused() -> None:
