@@ -37,6 +37,7 @@ class Checkout:
         """Adds a file that is not there yet."""
         path = self.directory / name
         assert not path.exists(), name
+        path.parent.mkdir(exist_ok=True)
         path.write_text(text, encoding="utf-8")
 
     def insert(self, name: str, before: str, text: str) -> None:

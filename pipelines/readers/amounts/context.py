@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from pipelines.readers.amounts.model import Unreadable
+from pipelines.readers.amounts.model import UnreadableAmount
 from pipelines.readers.amounts.quantities import Quantity
 from pipelines.readers.amounts.tokens import Token
 from pipelines.readers.amounts.words import WORDS
@@ -24,7 +24,7 @@ def bound_of(tokens: Sequence[Token], quantity: Quantity, *, has_range: bool = F
     """The bound said right before or right after the quantity.
 
     Raises:
-        Unreadable: `ambiguous_bound` when two different ones are said.
+        UnreadableAmount: `ambiguous_bound` when two different ones are said.
     """
     bounds = {"more_than"} if quantity.is_more else set()
     before = quantity.number_at - 1
@@ -53,7 +53,7 @@ def bound_of(tokens: Sequence[Token], quantity: Quantity, *, has_range: bool = F
     if has_range:
         return "range"
     if len(bounds) > 1:
-        raise Unreadable("ambiguous_bound")
+        raise UnreadableAmount("ambiguous_bound")
     return bounds.pop() if bounds else "exact"
 
 
@@ -68,7 +68,7 @@ def basis_of(
     """The basis said of the quantity, or None when none is said.
 
     Raises:
-        Unreadable: `several_bases`, or `unclear_basis` when a word such as "annual" or
+        UnreadableAmount: `several_bases`, or `unclear_basis` when a word such as "annual" or
             "additional" stands in the text, but not beside the amount.
     """
     found: set[str] = set()
@@ -80,11 +80,11 @@ def basis_of(
         if _distance(tokens, quantities, quantity, index) <= limit:
             found.add({"annual": "per_year", "seek": "sought"}.get(basis, basis))
         elif basis not in _IGNORED_WHEN_FAR:
-            raise Unreadable("unclear_basis")
+            raise UnreadableAmount("unclear_basis")
     if len(found) > 1 and not found & _ADVERBS:
         found -= {"total"}
     if len(found) > 1:
-        raise Unreadable("several_bases")
+        raise UnreadableAmount("several_bases")
     if found:
         return found.pop()
     return "total" if _runs_over_years(tokens, quantities) else None
@@ -177,16 +177,16 @@ def refuse_trouble(
     """Gives up where words or signs beside the amount make another amount of it.
 
     Raises:
-        Unreadable: `not_positive`, `percentage`, `per_unit`, `number_in_words`,
+        UnreadableAmount: `not_positive`, `percentage`, `per_unit`, `number_in_words`,
             `unreadable_number`, `several_amounts` or `ambiguous_separator`.
     """
     outside = [token for token in tokens if token.depth == quantity.depth]
     if any(q.kind == "percent" and q.depth == quantity.depth for q in quantities):
-        raise Unreadable("percentage")
+        raise UnreadableAmount("percentage")
     if any("each" in token.roles for token in outside):
-        raise Unreadable("per_unit")
+        raise UnreadableAmount("per_unit")
     if _is_negative(tokens, quantity):
-        raise Unreadable("not_positive")
+        raise UnreadableAmount("not_positive")
     _refuse_what_precedes(tokens, quantities, quantity)
     follows = tokens[quantity.last + 1] if quantity.last + 1 < len(tokens) else None
     if follows and follows.text not in {")", "]", "}"} and follows.depth == quantity.depth:
@@ -197,14 +197,14 @@ def refuse_trouble(
             and not follows.roles
             and follows.text not in set(",.;:/-+!?…\"'|\u00bb")
         ):
-            raise Unreadable("unreadable_number")
+            raise UnreadableAmount("unreadable_number")
         if follows.text in {"*", "^"} or "times" in follows.roles:
-            raise Unreadable("several_amounts")
+            raise UnreadableAmount("several_amounts")
     taken = range(quantity.first, quantity.last + 1)
     scaling = [i for i, t in enumerate(tokens) if "magnitude" in t.roles and i not in taken]
     owned = {i for q in quantities for i in range(q.first, q.last + 1)}
     if not quantity.is_scaled and any(i not in owned and i > quantity.last for i in scaling):
-        raise Unreadable("number_in_words")
+        raise UnreadableAmount("number_in_words")
 
 
 def _is_negative(tokens: Sequence[Token], quantity: Quantity) -> bool:
@@ -232,7 +232,7 @@ def _refuse_what_precedes(
     while at >= 0 and {"of", "describing"} & set(tokens[at].roles) and at >= quantity.first - 3:
         at -= 1
     if at >= 0 and "fraction" in tokens[at].roles:
-        raise Unreadable("number_in_words")
+        raise UnreadableAmount("number_in_words")
     by_last = {q.last: q for q in quantities if q.last < quantity.first}
     if not by_last:
         return
@@ -242,9 +242,9 @@ def _refuse_what_precedes(
     between = tokens[before.last + 1 : quantity.first]
     if not between or all(token.text in {",", ".", "/", "'", "-", "^"} for token in between):
         glue = quantity.first == quantity.number_at
-        raise Unreadable("ambiguous_separator" if glue else "several_amounts")
+        raise UnreadableAmount("ambiguous_separator" if glue else "several_amounts")
     if {"or", "times"} & set(between[0].roles) or between[0].text in {"*", "x", "+", "&"}:
-        raise Unreadable("several_amounts")
+        raise UnreadableAmount("several_amounts")
     is_of = "of" in between[-1].roles and between[-1].text not in {"in", "the", "en", "в", "на"}
     if before.kind == "bare" and is_of and len(between) <= 3:
-        raise Unreadable("several_amounts")
+        raise UnreadableAmount("several_amounts")

@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Sequence
 from decimal import Decimal
 
-from pipelines.readers.amounts.model import Unreadable
+from pipelines.readers.amounts.model import UnreadableAmount
 from pipelines.readers.amounts.tokens import Token
 from pipelines.submissions import LANGUAGES
 
@@ -46,11 +46,11 @@ def scale(values: Sequence[str], languages: frozenset[str], given: str | None) -
     """Factor of the magnitude words after a number, in their order; 1 when there are none.
 
     Raises:
-        Unreadable: `ambiguous_unit` or `unknown_unit`.
+        UnreadableAmount: `ambiguous_unit` or `unknown_unit`.
     """
     factors = [_factor(value, languages, given) for value in values]
     if len(factors) > 2 or (len(factors) == 2 and not _may_precede(*factors)):
-        raise Unreadable("unknown_unit")
+        raise UnreadableAmount("unknown_unit")
     product = Decimal(1)
     for factor in factors:
         product *= factor
@@ -63,23 +63,23 @@ def _may_precede(first: Decimal, second: Decimal) -> bool:
 
 def _factor(value: str, languages: frozenset[str], given: str | None) -> Decimal:
     if value == "?":
-        raise Unreadable("unknown_unit")
+        raise UnreadableAmount("unknown_unit")
     if value == "mm":
-        raise Unreadable("ambiguous_unit")
+        raise UnreadableAmount("ambiguous_unit")
     if value == "mil":
         if languages != {"es"}:
-            raise Unreadable("ambiguous_unit")
+            raise UnreadableAmount("ambiguous_unit")
         return Decimal(1000)
     if value == "B":
         if given in {"fr", "es"} or languages <= {"fr", "es"}:
-            raise Unreadable("ambiguous_unit")
+            raise UnreadableAmount("ambiguous_unit")
         return Decimal(10**9)
     if value in _SHORT_AND_LONG:
         short, long = _SHORT_AND_LONG[value]
         if languages == {"fr"} and given == "fr":
             return Decimal(long)
         if languages == {"fr"} or "es" in languages or given == "fr":
-            raise Unreadable("ambiguous_unit")
+            raise UnreadableAmount("ambiguous_unit")
         return Decimal(short)
     return Decimal(value)
 

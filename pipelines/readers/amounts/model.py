@@ -99,7 +99,7 @@ class StatedAmount:
     reason: str | None = None
 
 
-class Unreadable(Exception):
+class UnreadableAmount(Exception):
     """Raised inside this package to give up on a text; never leaves `read_amount`."""
 
     def __init__(self, reason: str) -> None:

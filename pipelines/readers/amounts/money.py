@@ -19,7 +19,7 @@ from pipelines.readers.amounts.currency_words import (
     WORDLIKE_CODES,
     Codes,
 )
-from pipelines.readers.amounts.model import Unreadable
+from pipelines.readers.amounts.model import UnreadableAmount
 from pipelines.readers.amounts.tokens import Token
 from pipelines.readers.amounts.words import WORDS
 from pipelines.readers.currencies import currency_eras
@@ -73,13 +73,13 @@ def resolve(
     bare ¥ is CNY in Chinese text only. Rupees, francs, dinars and their like are not decided.
 
     Raises:
-        Unreadable: `unknown_currency`, `ambiguous_currency` or `currency_conflict`.
+        UnreadableAmount: `unknown_currency`, `ambiguous_currency` or `currency_conflict`.
     """
     if not codes:
-        raise Unreadable("unknown_currency")
+        raise UnreadableAmount("unknown_currency")
     if hint is not None:
         if hint not in codes:
-            raise Unreadable("currency_conflict")
+            raise UnreadableAmount("currency_conflict")
         return hint
     if len(codes) == 1:
         return next(iter(codes))
@@ -92,7 +92,7 @@ def resolve(
         return "GBP"
     if codes == SIGNS["¥"] and languages == {"zh"}:
         return "CNY"
-    raise Unreadable("ambiguous_currency")
+    raise UnreadableAmount("ambiguous_currency")
 
 
 def _names_money(token: Token) -> bool:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
-from pipelines.readers.amounts.model import Unreadable
+from pipelines.readers.amounts.model import UnreadableAmount
 
 HAN_DIGITS = dict(zip("零一二三四五六七八九", range(10), strict=True))
 HAN_DIGITS |= dict(zip("〇壹贰叁肆伍陆柒捌玖", range(10), strict=True)) | {"两": 2, "兩": 2}
@@ -42,12 +42,12 @@ def read_numeral(
         is_count: People or households are counted.
 
     Raises:
-        Unreadable: `ambiguous_separator` or `unreadable_number`.
+        UnreadableAmount: `ambiguous_separator` or `unreadable_number`.
     """
     groups = re.split(r"[^0-9]", text)
     signs = re.sub(r"[0-9]", "", text)
     if len(groups[0]) > 1 and groups[0].startswith("0"):
-        raise Unreadable("unreadable_number")  # 007 is an id
+        raise UnreadableAmount("unreadable_number")  # 007 is an id
     if not signs:
         return Decimal(text)
     if len(signs) == 1:
@@ -58,7 +58,7 @@ def read_numeral(
         return Decimal(f"{whole}.{groups[-1]}")
     if len(set(signs)) == 1:
         return Decimal(_grouped(groups, signs[0]))
-    raise Unreadable("unreadable_number")
+    raise UnreadableAmount("unreadable_number")
 
 
 def _one_sign(
@@ -71,7 +71,7 @@ def _one_sign(
     if sign in " '٬":
         return Decimal(_grouped(groups, sign))
     if len(rest) > 3 and any(_DECIMAL.get(language) != sign for language in languages):
-        raise Unreadable("ambiguous_separator")
+        raise UnreadableAmount("ambiguous_separator")
     if len(rest) != 3 or whole == "0" or len(whole) > 3:
         return decimal
     if is_count and not is_scaled:
@@ -81,7 +81,7 @@ def _one_sign(
         return grouped
     if readings == {"decimal"}:
         return decimal
-    raise Unreadable("ambiguous_separator")
+    raise UnreadableAmount("ambiguous_separator")
 
 
 def _reading(sign: str, language: str, *, is_scaled: bool) -> str:
@@ -96,9 +96,9 @@ def _grouped(groups: Sequence[str], sign: str) -> str:
     thousands = all(_THREE.fullmatch(group) for group in groups[1:])
     indian = sign == "," and middle and all(len(group) == 2 for group in middle) and len(last) == 3
     if len(groups) < 2 or not 1 <= len(first) <= (2 if indian else 3) or first == "0":
-        raise Unreadable("unreadable_number")
+        raise UnreadableAmount("unreadable_number")
     if not thousands and not indian:
-        raise Unreadable("unreadable_number")
+        raise UnreadableAmount("unreadable_number")
     return "".join(groups)
 
 
@@ -109,19 +109,19 @@ def read_han(parts: Sequence[str | Decimal]) -> Decimal:
         parts: Single characters of HAN_NUMERALS, and numbers already read.
 
     Raises:
-        Unreadable: when the units do not descend, or the run is vague or ambiguous.
+        UnreadableAmount: when the units do not descend, or the run is vague or ambiguous.
     """
     total, section, current = Decimal(0), Decimal(0), None
     last_unit, last_myriad = 10**9, 10**18
     for part in parts:
         if isinstance(part, Decimal) or part in HAN_DIGITS:
             if current is not None and current != 0:
-                raise Unreadable("unreadable_number")
+                raise UnreadableAmount("unreadable_number")
             current = part if isinstance(part, Decimal) else Decimal(HAN_DIGITS[part])
         elif part in HAN_UNITS:
             unit = HAN_UNITS[part]
             if unit >= last_unit or (current is None and unit != 10):
-                raise Unreadable("number_in_words")
+                raise UnreadableAmount("number_in_words")
             section += (Decimal(1) if current is None else current) * unit
             current, last_unit = None, unit
         elif part in HAN_MYRIADS:
@@ -131,8 +131,8 @@ def read_han(parts: Sequence[str | Decimal]) -> Decimal:
                 total, section, last_myriad = (total + section) * myriad, Decimal(0), myriad
                 continue
             if not section or myriad >= last_myriad:
-                raise Unreadable("number_in_words")
+                raise UnreadableAmount("number_in_words")
             total, section, last_myriad = total + section * myriad, Decimal(0), myriad
         else:
-            raise Unreadable("number_in_words" if part not in "兆" else "ambiguous_unit")
+            raise UnreadableAmount("number_in_words" if part not in "兆" else "ambiguous_unit")
     return total + section + (current or 0)

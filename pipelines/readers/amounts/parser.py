@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pipelines.readers.amounts.context import basis_of, bound_of, refuse_trouble, years_of
 from pipelines.readers.amounts.currency_words import WORDLIKE_CODES
 from pipelines.readers.amounts.languages import given_language, possible_languages
-from pipelines.readers.amounts.model import OtherAmount, StatedAmount, Unreadable
+from pipelines.readers.amounts.model import OtherAmount, StatedAmount, UnreadableAmount
 from pipelines.readers.amounts.money import codes_at, is_dollar_suffix, resolve
 from pipelines.readers.amounts.quantities import Quantity, Setting, find_quantities
 from pipelines.readers.amounts.ranges import Range, find_range
@@ -63,7 +63,7 @@ class _Reading:
         empty = StatedAmount(self.stated)
         try:
             if self.hint is not None and self.hint not in currency_eras():
-                raise Unreadable("unknown_currency")
+                raise UnreadableAmount("unknown_currency")
             amount_range = find_range(self.tokens, quantities)
             if amount_range is not None:
                 return self._read_range(quantities, amount_range)
@@ -71,14 +71,14 @@ class _Reading:
             if main is None:
                 return self._without_amount(quantities)
             return self._read(quantities, main)
-        except Unreadable as refusal:
+        except UnreadableAmount as refusal:
             return replace(empty, reason=refusal.reason)
 
     def _main(self, quantities: Sequence[Quantity]) -> Quantity | None:
         """The quantity that counts: money before people, outside brackets before inside.
 
         Raises:
-            Unreadable: `several_amounts` when nothing says which one counts.
+            UnreadableAmount: `several_amounts` when nothing says which one counts.
         """
         for is_inside in (False, True):
             group = [q for q in quantities if (q.depth > 0) == is_inside]
@@ -88,7 +88,7 @@ class _Reading:
                     rest = [q for q in chosen[1:] if not self._is_equivalent(chosen[0], q)]
                     unexplained = [q for q in group if q.kind == "bare" and q.is_scaled]
                     if rest or unexplained:
-                        raise Unreadable("several_amounts")
+                        raise UnreadableAmount("several_amounts")
                     return chosen[0]
             if any(q.kind == "bare" and q.is_scaled for q in group):
                 return None
@@ -108,7 +108,7 @@ class _Reading:
 
     def _read(self, quantities: Sequence[Quantity], main: Quantity) -> StatedAmount:
         if main.problem:
-            raise Unreadable(main.problem)
+            raise UnreadableAmount(main.problem)
         refuse_trouble(self.tokens, quantities, main)
         self._refuse_bracketed_rival(quantities, main)
         self._refuse_loose_currency(quantities, main)
@@ -117,7 +117,7 @@ class _Reading:
         usd = [q for q in others if code != "USD" and self._is_usd(q)]
         basis = basis_of(self.tokens, quantities, main)
         if main.noun and basis not in {None, "total"}:
-            raise Unreadable("several_bases")
+            raise UnreadableAmount("several_bases")
         read = [self._other(quantities, q) for q in others if q not in usd[:1]]
         return StatedAmount(
             self.stated,
@@ -137,14 +137,14 @@ class _Reading:
             if q.kind in {"money", "count"} and q.depth == 0 and q not in (found.lower, found.upper)
         ]
         if rivals:
-            raise Unreadable("several_amounts")
+            raise UnreadableAmount("several_amounts")
         code, reason = None, "range"
         upper = found.upper
         refuse_trouble(self.tokens, [q for q in quantities if q is not found.lower], upper)
         if found.noun is None:
             codes = found.lower.codes or upper.codes
             if codes is None and self.hint is None:
-                raise Unreadable("no_currency")
+                raise UnreadableAmount("no_currency")
             if found.lower.codes and upper.codes:
                 codes = found.lower.codes & upper.codes
             code = (
@@ -184,7 +184,7 @@ class _Reading:
             return replace(nothing, reason="several_amounts")
         lone = bare[0]
         if lone.problem:
-            raise Unreadable(lone.problem)
+            raise UnreadableAmount(lone.problem)
         if self._unknown_code_beside(lone):
             return replace(nothing, reason="unknown_currency")
         if not self._stands_alone(lone):
@@ -229,7 +229,7 @@ class _Reading:
                 continue
             codes = codes_at(self.tokens, at, all_capitals=self.setting.all_capitals)
             if codes is not None and not codes & (main.codes or frozenset()):
-                raise Unreadable("ambiguous_currency")
+                raise UnreadableAmount("ambiguous_currency")
 
     def _refuse_bracketed_rival(self, quantities: Sequence[Quantity], main: Quantity) -> None:
         """Gives up on `USD 5 million (USD 10 million)`: nothing says what the second one is."""
@@ -242,13 +242,13 @@ class _Reading:
                 if token.depth == q.depth and token.kind != "mark" and not q.first <= at <= q.last
             ]
             if main.codes & q.codes and main.amount != q.amount and not inside:
-                raise Unreadable("several_amounts")
+                raise UnreadableAmount("several_amounts")
 
     def _is_further(self, quantity: Quantity) -> bool:
         return quantity.kind in {"money", "count"} and quantity.amount is not None
 
     def _is_usd(self, quantity: Quantity) -> bool:
-        with contextlib.suppress(Unreadable):
+        with contextlib.suppress(UnreadableAmount):
             codes = quantity.codes or frozenset()
             return resolve(codes, self.tokens, self.setting.languages, None) == "USD"
         return False
@@ -257,7 +257,7 @@ class _Reading:
         code, basis, amount = None, quantity.noun, quantity.amount
         if amount is None:
             return None
-        with contextlib.suppress(Unreadable):
+        with contextlib.suppress(UnreadableAmount):
             codes = quantity.codes or frozenset()
             code = resolve(codes, self.tokens, self.setting.languages, None) if codes else None
             basis = basis or basis_of(self.tokens, quantities, quantity)

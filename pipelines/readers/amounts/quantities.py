@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from pipelines.readers.amounts.currency_words import WORDLIKE_CODES, Codes
-from pipelines.readers.amounts.model import Unreadable
+from pipelines.readers.amounts.model import UnreadableAmount
 from pipelines.readers.amounts.money import codes_at, is_dollar_suffix
 from pipelines.readers.amounts.numerals import HAN_MORE
 from pipelines.readers.amounts.sizes import has_myriad, size
@@ -119,7 +119,7 @@ class _Reader:
                 setting.given,
                 is_count=bool(noun),
             )
-        except Unreadable as refusal:
+        except UnreadableAmount as refusal:
             problem = refusal.reason
         if kind == "year_or_amount":
             kind, problem = "money", "year_or_amount"

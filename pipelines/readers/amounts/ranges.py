@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
-from pipelines.readers.amounts.model import Unreadable
+from pipelines.readers.amounts.model import UnreadableAmount
 from pipelines.readers.amounts.quantities import Quantity
 from pipelines.readers.amounts.sizes import whole_amount
 from pipelines.readers.amounts.tokens import Token
@@ -32,8 +32,8 @@ def find_range(tokens: Sequence[Token], quantities: Sequence[Quantity]) -> Range
     """The range outside brackets, if there is one.
 
     Raises:
-        Unreadable: `ambiguous_range` when its ends cannot both be read one way, or the problem
-            of the number at one of them.
+        UnreadableAmount: `ambiguous_range` when its ends cannot both be read one way, or the
+            problem of the number at one of them.
     """
     for lower, upper in pairwise(quantities):
         if lower.depth == upper.depth == 0 and _are_ends(tokens, lower, upper):
@@ -70,18 +70,18 @@ def _follows_between(tokens: Sequence[Token], lower: Quantity) -> bool:
 
 def _range(lower: Quantity, upper: Quantity) -> Range:
     if upper.problem or lower.number is None or upper.number is None or upper.amount is None:
-        raise Unreadable(upper.problem or lower.problem or "ambiguous_range")
+        raise UnreadableAmount(upper.problem or lower.problem or "ambiguous_range")
     if lower.codes is not None and upper.codes is not None and not lower.codes & upper.codes:
-        raise Unreadable("several_amounts")
+        raise UnreadableAmount("several_amounts")
     low = lower.amount
     if upper.is_scaled and not lower.is_scaled:
         if lower.number >= upper.number:
-            raise Unreadable("ambiguous_range")
+            raise UnreadableAmount("ambiguous_range")
         low = whole_amount(lower.number, upper.amount / upper.number)
     elif lower.is_scaled and not upper.is_scaled:
-        raise Unreadable("ambiguous_range")
+        raise UnreadableAmount("ambiguous_range")
     if low is None:
-        raise Unreadable(lower.problem or "ambiguous_range")
+        raise UnreadableAmount(lower.problem or "ambiguous_range")
     if low >= upper.amount or upper.amount > 1000 * low:
-        raise Unreadable("ambiguous_range")
+        raise UnreadableAmount("ambiguous_range")
     return Range(lower, upper, low, upper.amount, lower.noun or upper.noun)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from pipelines.readers.amounts.languages import scale
-from pipelines.readers.amounts.model import Unreadable
+from pipelines.readers.amounts.model import UnreadableAmount
 from pipelines.readers.amounts.numerals import (
     HAN_DIGITS,
     HAN_MORE,
@@ -42,12 +42,12 @@ def size(
     """The number before its units, and the amount that `tokens[start:stop]` make with them.
 
     Raises:
-        Unreadable: for any of the reasons of a number, a magnitude or a size.
+        UnreadableAmount: for any of the reasons of a number, a magnitude or a size.
     """
     parts = [token for token in tokens[start:stop] if token.text not in HAN_MORE]
     before = tokens[start - 1] if start else None
     if before and before.end == parts[0].start and before.text in {".", ",", "٫", "^"}:
-        raise Unreadable("unreadable_number")
+        raise UnreadableAmount("unreadable_number")
     is_scaled = bool(magnitudes) or has_myriad(parts)
     read = [
         token.text
@@ -58,7 +58,7 @@ def size(
     first = read[0]
     number = first if len(read) == 1 and isinstance(first, Decimal) else read_han(read)
     if languages == {"fr"} and "." in parts[0].text and _LONG_SCALE & set(magnitudes):
-        raise Unreadable("ambiguous_unit")  # an English number, so perhaps an English billion
+        raise UnreadableAmount("ambiguous_unit")  # an English number, so perhaps an English billion
     amount = whole_amount(number, scale(magnitudes, languages, given))
     return (_before_units(read) or number), amount
 
@@ -75,18 +75,18 @@ def whole_amount(number: Decimal, factor: Decimal) -> Decimal:
     """Number times factor with two decimals.
 
     Raises:
-        Unreadable: `too_large`, `too_many_decimals` or `not_positive`.
+        UnreadableAmount: `too_large`, `too_many_decimals` or `not_positive`.
     """
     if number >= LIMIT:
-        raise Unreadable("too_large")
+        raise UnreadableAmount("too_large")
     if len(number.as_tuple().digits) > 25:
-        raise Unreadable("too_many_decimals")
+        raise UnreadableAmount("too_many_decimals")
     amount = number * factor
     if amount >= LIMIT:
-        raise Unreadable("too_large")
+        raise UnreadableAmount("too_large")
     if amount <= 0:
-        raise Unreadable("not_positive")
+        raise UnreadableAmount("not_positive")
     rounded = amount.quantize(_CENT)
     if rounded != amount:
-        raise Unreadable("too_many_decimals")
+        raise UnreadableAmount("too_many_decimals")
     return rounded

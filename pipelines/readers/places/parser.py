@@ -42,7 +42,7 @@ class _Found:
     share: Decimal | None = None
 
 
-class Reading:
+class SegmentReader:
     """Reads the segments of one text; the outcome is in `collector`."""
 
     def __init__(

@@ -18,7 +18,7 @@ from collections.abc import Collection, Sequence
 
 from pipelines.readers.places.gazetteer import Gazetteer
 from pipelines.readers.places.model import TOO_LONG, Economy, PlaceName, PlacesRead, Unresolved
-from pipelines.readers.places.parser import Reading
+from pipelines.readers.places.parser import SegmentReader
 from pipelines.readers.places.splitting import segments
 from pipelines.readers.places.suggestions import Suggester
 
@@ -67,7 +67,7 @@ class PlaceReader:
         """
         if len(text) > MAX_CHARACTERS:
             return PlacesRead(unresolved=(Unresolved(text, TOO_LONG),))
-        reading = Reading(self._gazetteer, self._suggester, text, language, codes)
+        reader = SegmentReader(self._gazetteer, self._suggester, text, language, codes)
         for pieces in segments(text):
-            reading.read_segment(pieces)
-        return reading.collector.result(text)
+            reader.read_segment(pieces)
+        return reader.collector.result(text)
