@@ -32,13 +32,14 @@ def submitted(
         (row,) = [row for row in rows if row.startswith(PLEDGE)]
         return f"{header}\n{row}\n".encode()
 
+    other = {"amount": "2500000000", "value_stated": "USD 2,500,000,000"}
     slip = {"version": "2", "amount": "82000000000000", "value_stated": "USD 82,000,000,000,000"}
     directory = tmp_path_factory.mktemp("submitted")
     warehouse = copy_home(released.settings.home, directory).with_own_inputs()
     warehouse.replace_bundled_file("pledges/public_pledges.csv", dropped.rest)
     warehouse.drop("afralti.csv", dropped.content)
     warehouse.drop("again.csv", dropped.rest)
-    warehouse.drop("other.csv", alone({"amount": "2500000000"}))
+    warehouse.drop("other.csv", alone(other))
     warehouse.drop("slip.csv", alone(slip))
     outcome = warehouse.refresh()
     assert outcome.release is not None, outcome.problems

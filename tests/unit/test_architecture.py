@@ -14,6 +14,7 @@ from pipelines import errors
 from pipelines.settings import REPOSITORY
 
 PACKAGE = REPOSITORY / "pipelines"
+TESTS = REPOSITORY / "tests"
 LAYERS = (
     "cli",
     "definitions",
@@ -210,6 +211,11 @@ def test_a_module_opens_by_saying_what_it_is_and_what_does_not_belong_in_it(
 def test_no_module_is_longer_than_300_lines(module: Module) -> None:
     lines = len(module.path.read_text(encoding="utf-8").splitlines())
     assert lines <= 300, f"{module.path} has {lines} lines"
+
+
+def test_each_folder_of_unit_tests_is_a_folder_of_the_package() -> None:
+    folders = {path.parent.relative_to(TESTS / "unit") for path in (TESTS / "unit").rglob("*.py")}
+    assert [folder for folder in folders if not (PACKAGE / folder).is_dir()] == []
 
 
 def test_no_module_is_a_drawer_for_everything() -> None:
