@@ -17,8 +17,8 @@ releases = add_group("releases", Panel.look, "Lists the releases.")
 def list_all(output: RowFormat = Format.table) -> None:
     """Lists the releases, newest first.
 
-    `as_of` is the day of a release built as of a day; `current` marks the current one and, for each day,
-    the one that `p2c query --as-of` reads.
+    `as_of` is the day of a release built as of a day; `current` marks the current one and, for each
+    day, the one that `p2c query --as-of` reads.
 
     ```
     p2c releases
