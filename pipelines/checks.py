@@ -1,4 +1,4 @@
-"""One check and what came of it: the common currency of suites, dbt tests and the verdict.
+"""The gates a build passes, and CheckResult: the result type shared by suites, dbt and the verdict.
 
 Running checks belongs to `pipelines.gates.suite_runner` and dbt, judging them to
 `pipelines.gates.verdict`.
@@ -7,25 +7,82 @@ Running checks belongs to `pipelines.gates.suite_runner` and dbt, judging them t
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
-from typing import Any
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Literal, get_args
 
-LEVELS = ("critical", "error", "warning", "advisory")
+from pydantic import ConfigDict
+
+Level = Literal["critical", "error", "warning", "advisory"]
+LEVELS: tuple[str, ...] = get_args(Level)
 BLOCKING_LEVELS = frozenset({"critical", "error"})
 SAMPLE_ROWS = 10
 """So many failing rows are named; the count is always whole."""
 
 
 @dataclass(frozen=True)
+class Gate:
+    """One gate of a build; it leaves one receipt.
+
+    Attributes:
+        name: Its name, in receipts, in `marts.data_quality` and in messages.
+        question: What it finds out, in words.
+        schema: The schema whose suites it runs; None for a gate that runs no suites.
+        seals_the_build: Whether its receipt records which bytes of the build file it was given.
+    """
+
+    name: str
+    question: str
+    schema: str | None = None
+    seals_the_build: bool = False
+
+
+RAW = Gate("raw", "Is the batch acceptable? Files and rows as they came", schema="raw")
+DBT = Gate("dbt", "Do the tables agree with each other? Models and their tests")
+MARTS = Gate(
+    "marts",
+    "Are the figures believable? What readers rely on",
+    schema="marts",
+    seals_the_build=True,
+)
+GATES = (RAW, DBT, MARTS)
+"""Every gate, in the order in which a build passes them."""
+
+SUITE_GATES: Mapping[str, Gate] = {gate.schema: gate for gate in GATES if gate.schema}
+"""The gates that run suites, by the schema of their tables."""
+
+
+class Kind(StrEnum):
+    """What a check is."""
+
+    HAS_A_SUITE = "has_a_suite"
+    HAS_ROWS = "has_rows"
+    NOT_ALL_NULL = "not_all_null"
+    EXPECTATION = "expectation"
+    DRIFT = "drift"
+    MODEL = "model"
+    TEST = "test"
+
+
+SUITE_KINDS = frozenset({Kind.HAS_A_SUITE, Kind.HAS_ROWS, Kind.NOT_ALL_NULL, Kind.EXPECTATION})
+"""Checks that a suite makes, beside those of dbt and the comparisons with the last release."""
+
+
+@dataclass(frozen=True)
 class CheckResult:
     """What one check expected and saw. Holds keys and counts, never other row content.
+
+    Written and read as JSON with its receipt and with the verdict.
 
     Attributes:
         name: Stable id, such as `raw.pledges.expect_column_values_to_be_unique(pledge_id)`.
         table: The table it is about, as `schema.table`.
+        gate: Name of the gate that made it.
+        kind: What it is.
         level: One of LEVELS; critical and error block a release.
         passed: False as well when the check crashed.
         crashed: The check could not be answered; blocks at every level.
+        skipped: It crashed because something it depends on did, which has a result of its own.
         expected: What should be the case.
         seen: What was the case, or the error text of a crash.
         failing_rows: Number of rows that break the check, None when it is not about rows.
@@ -33,8 +90,12 @@ class CheckResult:
         why: Why the check exists.
     """
 
+    __pydantic_config__ = ConfigDict(extra="forbid")
+
     name: str
     table: str
+    gate: str
+    kind: Kind
     level: str
     passed: bool
     crashed: bool
@@ -43,43 +104,23 @@ class CheckResult:
     failing_rows: int | None = None
     sample: tuple[dict[str, Any], ...] = ()
     why: str = ""
+    skipped: bool = False
 
     def __post_init__(self) -> None:
         if self.level not in LEVELS:
             raise ValueError(f"level {self.level!r} of {self.name} is none of {LEVELS}")
         if self.passed and self.crashed:
             raise ValueError(f"{self.name} cannot have passed and crashed")
+        if self.skipped and not self.crashed:
+            raise ValueError(f"{self.name} was skipped, so it cannot have been answered")
 
     @property
     def blocks(self) -> bool:
         """Whether this result alone forbids a release."""
         return self.crashed or (not self.passed and self.level in BLOCKING_LEVELS)
 
-    def to_json(self) -> dict[str, Any]:
-        """The result as plain JSON values."""
-        return asdict(self) | {"sample": [dict(row) for row in self.sample]}
-
-    @classmethod
-    def from_json(cls, content: Mapping[str, Any]) -> CheckResult:
-        """Read what `to_json` wrote.
-
-        Raises:
-            ValueError: when a field is missing or unknown, or holds what it cannot.
-            TypeError: when a field is of the wrong type.
-        """
-        known = {field.name for field in fields(cls)}
-        if set(content) != known:
-            raise ValueError(f"a check has the fields {sorted(content)}, not {sorted(known)}")
-        for name in ("name", "table", "level", "expected", "seen", "why"):
-            if not isinstance(content[name], str):
-                raise TypeError(f"{name} of a check is {content[name]!r}, not text")
-        for name in ("passed", "crashed"):
-            if not isinstance(content[name], bool):
-                raise TypeError(f"{name} of a check is {content[name]!r}, not true or false")
-        return cls(**{**content, "sample": tuple(dict(row) for row in content["sample"])})
-
     def describe(self, file_names: Mapping[str, str] | None = None) -> str:
-        """Say in one line what failed, in which rows of which file, and why it matters.
+        """Describes in one line what failed, in which rows of which file, and why it matters.
 
         Args:
             file_names: Name for people of each input file, by sha256.

@@ -16,6 +16,7 @@ from pipelines.assets.locks import build_single_flight
 from pipelines.assets.models import build_dbt_assets
 from pipelines.assets.raw import build_raw_assets
 from pipelines.assets.release import build_release_asset
+from pipelines.assets.stops import build_stop_hook
 from pipelines.build.dbt_runner import ensure_manifest
 from pipelines.settings import Settings
 
@@ -30,6 +31,7 @@ def build_defs(settings: Settings | None = None) -> dg.Definitions:
     refresh = dg.define_asset_job(
         "refresh",
         selection=dg.AssetSelection.all() - fetched,
+        hooks={build_stop_hook(settings)},
         description="Inputs to release, with both gates. Asks nobody outside.",
     )
     fetch = dg.define_asset_job(

@@ -138,6 +138,10 @@ class GateFailed(P2CError):
     """A gate did not pass, so nothing may be released from this build."""
 
 
+class ChecksFailed(GateFailed):
+    """Checks of a build did not pass; the verdict kept with the build names each."""
+
+
 class ReleaseError(P2CError):
     """A release could not be written, verified or read."""
 

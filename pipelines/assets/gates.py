@@ -1,12 +1,13 @@
-"""The two gates as blocking asset checks. What they check stands in `expectations/`."""
+"""The gates with suites as blocking asset checks. What they check is in `expectations/`."""
 
 from collections.abc import Iterator
 
 import dagster as dg
 
 from pipelines.build.build_directory import active_build
-from pipelines.checks import CheckResult
-from pipelines.gates.run import TableChecks, gated_tables, run_gate
+from pipelines.checks import SUITE_GATES, Gate
+from pipelines.gates.judging import stop_if_blocked
+from pipelines.gates.run import TableChecks, required_tables, run_gate
 from pipelines.settings import Settings
 
 CHECK_NAME = "expectations"
@@ -14,54 +15,48 @@ SHOWN_CHECKS = 20
 
 
 def build_gate_checks(settings: Settings) -> list[dg.AssetChecksDefinition]:
-    """One step a gate, since importing Great Expectations costs seconds; one check a table."""
-    return [_gate(settings, stage) for stage in ("raw", "marts")]
+    """Builds one step a gate, since importing Great Expectations is slow; one check a table."""
+    return [_gate(settings, gate) for gate in SUITE_GATES.values()]
 
 
-def _gate(settings: Settings, stage: str) -> dg.AssetChecksDefinition:
-    tables = gated_tables(stage)
+def _gate(settings: Settings, gate: Gate) -> dg.AssetChecksDefinition:
+    tables = required_tables(settings, gate)
 
     @dg.multi_asset_check(
-        name=f"gate_{stage}",
+        name=f"gate_{gate.name}",
         specs=[
             dg.AssetCheckSpec(
                 CHECK_NAME,
-                asset=dg.AssetKey([stage, table]),
+                asset=dg.AssetKey(table.split(".")),
                 blocking=True,
-                description=f"Great Expectations suite expectations/{stage}/{table}.yml",
+                description=f"Great Expectations suite expectations/{table.replace('.', '/')}.yml",
             )
             for table in tables
         ],
         required_resource_keys={"single_flight"},
     )
-    def gate(context: dg.AssetCheckExecutionContext) -> Iterator[dg.AssetCheckResult]:
-        for result in run_gate(settings, active_build(settings), stage):
-            for check in result.checks:
-                if check.blocks:
-                    context.log.error(check.describe(result.file_names))
-            yield _check_result(stage, result)
+    def run() -> Iterator[dg.AssetCheckResult]:
+        build = active_build(settings)
+        # Comparisons with the last release are also made of tables without a suite.
+        for result in run_gate(settings, build, gate):
+            if result.table in tables:
+                yield _check_result(result)
+        stop_if_blocked(settings, build, gate)
 
-    return gate
+    return run
 
 
-def _check_result(stage: str, result: TableChecks) -> dg.AssetCheckResult:
+def _check_result(result: TableChecks) -> dg.AssetCheckResult:
     not_passed = [check for check in result.checks if not check.passed]
-    blocks = any(check.blocks for check in result.checks)
+    blocks = any(check.blocks for check in not_passed)
+    lines = [check.describe(result.file_names) for check in not_passed[:SHOWN_CHECKS]]
+    if more := len(not_passed) - len(lines):
+        lines.append(f"and {more} more")
     return dg.AssetCheckResult(
-        asset_key=dg.AssetKey([stage, result.table]),
+        asset_key=dg.AssetKey(result.table.split(".")),
         check_name=CHECK_NAME,
         passed=not not_passed,
         severity=dg.AssetCheckSeverity.ERROR if blocks else dg.AssetCheckSeverity.WARN,
-        metadata={
-            "checks": len(result.checks),
-            "not_passed": len(not_passed),
-            "failing_rows": dg.MetadataValue.md(_table(not_passed, result)),
-        },
+        description="\n".join(lines) or None,
+        metadata={"checks": len(result.checks), "not_passed": len(not_passed)},
     )
-
-
-def _table(checks: list[CheckResult], result: TableChecks) -> str:
-    if not checks:
-        return "none"
-    lines = [check.describe(result.file_names).replace("|", "\\|") for check in checks]
-    return "\n".join(f"- {line}" for line in lines[:SHOWN_CHECKS])

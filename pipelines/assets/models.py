@@ -1,4 +1,4 @@
-"""Assets of the dbt models, built in this process. What a model computes stands in dbt_project."""
+"""Assets of the dbt models, built in this process. What a model computes is in dbt_project."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -11,7 +11,8 @@ from dagster_dbt.asset_utils import get_asset_check_key_for_test
 
 from pipelines.build.build_directory import active_build
 from pipelines.build.dbt_runner import NodeOutcome, build_models
-from pipelines.errors import TransformError
+from pipelines.checks import DBT
+from pipelines.gates.judging import stop_if_blocked
 from pipelines.gates.run import record_models
 from pipelines.settings import Settings
 
@@ -43,7 +44,7 @@ def build_dbt_assets(settings: Settings, manifest_file: Path) -> dg.AssetsDefini
         outcomes = build_models(settings, build, selected)
         record_models(build, outcomes)
         yield from _results(manifest, translator, outcomes, context)
-        _raise_for_failures(outcomes, build.directory / "receipts")
+        stop_if_blocked(settings, build, DBT)
 
     return cast(dg.AssetsDefinition, dbt_models)
 
@@ -74,18 +75,4 @@ def _results(
             passed=check.passed,
             severity=dg.AssetCheckSeverity.ERROR if check.blocks else dg.AssetCheckSeverity.WARN,
             metadata={"seen": check.seen, "failing_rows": check.failing_rows or 0},
-        )
-
-
-def _raise_for_failures(outcomes: tuple[NodeOutcome, ...], receipts: Path) -> None:
-    failed = [outcome.check for outcome in outcomes if outcome.check.blocks]
-    causes = [check for check in failed if not check.seen.startswith("skipped")]
-    if failed:
-        raise TransformError(
-            f"{len(failed)} dbt nodes did not pass: "
-            + "; ".join(check.describe() for check in causes[:5]),
-            where=str(receipts / "dbt.json"),
-            expected="every model built and every test passed",
-            next_step="read the failing test's header in dbt_project/tests, correct the cause "
-            "and refresh",
         )

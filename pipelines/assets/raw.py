@@ -10,6 +10,7 @@ from pydantic import Field
 from pipelines.build.build_directory import active_build, start_build
 from pipelines.build.inputs import collect_inputs
 from pipelines.build.raw_tables import load_raw_tables, raw_schemas
+from pipelines.gates.judging import begin_verdict
 from pipelines.settings import Settings
 from pipelines.sources.registry import load_registry
 
@@ -57,8 +58,10 @@ def _inputs_asset(settings: Settings) -> dg.AssetsDefinition:
     )
     def inputs(config: InputsConfig) -> dg.MaterializeResult[None]:
         as_of = date.fromisoformat(config.as_of) if config.as_of else None
+        build = start_build(settings, as_of)
+        begin_verdict(build)
         registry = load_registry(settings.sources_file)
-        collected = collect_inputs(settings, registry, start_build(settings, as_of))
+        collected = collect_inputs(settings, registry, build)
         return dg.MaterializeResult(
             metadata={
                 "files": len(collected),

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import dagster as dg
 
 from pipelines.build.build_directory import active_build
-from pipelines.gates.run import judge_build
+from pipelines.gates.judging import judge_build
 from pipelines.release.publish import write_release
 from pipelines.settings import Settings
 from pipelines.storage.database import read_rows

@@ -7,16 +7,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import dagster as dg
-from dagster import DagsterEventType
 
-from pipelines.assets.gates import CHECK_NAME
 from pipelines.assets.raw import INPUTS
+from pipelines.build.build_directory import active_build
+from pipelines.gates.judging import read_verdict
 from pipelines.settings import Settings
 from pipelines.storage.lock import probe_lock
 from pipelines.storage.releases import ReleaseInfo, describe_release
+
+SHOWN_REASONS = 20
 
 
 @dataclass(frozen=True)
@@ -30,7 +33,7 @@ class RefreshOutcome:
 def run_refresh(
     settings: Settings, definitions: dg.Definitions, as_of: date | None = None
 ) -> RefreshOutcome:
-    """Run every step from the inputs to the release.
+    """Runs every step from the inputs to the release.
 
     The run is recorded in the Dagster instance of DAGSTER_HOME when that is set.
 
@@ -47,6 +50,7 @@ def run_refresh(
     run_config: dict[str, Any] = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
     if as_of is not None:
         run_config["ops"] = {INPUTS.to_python_identifier(): {"config": {"as_of": str(as_of)}}}
+    before = settings.active_build.resolve()
     with _instance() as instance:
         result = job.execute_in_process(
             instance=instance, run_config=run_config, raise_on_error=False
@@ -54,7 +58,7 @@ def run_refresh(
     pointer = settings.pointer(as_of)
     if result.success and pointer.exists():
         return RefreshOutcome(describe_release(settings, pointer.resolve()), ())
-    return RefreshOutcome(None, _problems(result))
+    return RefreshOutcome(None, _problems(settings, before, result))
 
 
 def _instance() -> dg.DagsterInstance:
@@ -63,31 +67,15 @@ def _instance() -> dg.DagsterInstance:
     return dg.DagsterInstance.get() if is_dagster_home_set() else dg.DagsterInstance.ephemeral()
 
 
-def _problems(result: dg.ExecuteInProcessResult) -> tuple[str, ...]:
-    problems = []
-    for event in result.all_events:
-        if event.event_type == DagsterEventType.ASSET_CHECK_EVALUATION:
-            evaluation = event.asset_check_evaluation_data
-            if not evaluation.passed and evaluation.check_name == CHECK_NAME:
-                problems.append(
-                    f"gate on {'.'.join(evaluation.asset_key.path)} did not pass\n"
-                    f"{evaluation.metadata['failing_rows'].value}\n"
-                    "  next: correct the rows in their file, or leave a bad submission out with"
-                    " p2c submissions exclude; p2c submissions lists them, docs/operations.md has"
-                    " the ways out"
-                )
-        elif event.event_type == DagsterEventType.STEP_FAILURE:
-            error = event.step_failure_data.error
-            cause = error.cause if error and error.cause else error
-            if cause and cause.cls_name != "DagsterAssetCheckFailedError":
-                problems.append(f"step {event.step_key} failed\n{_message(cause.message)}")
-        elif event.event_type in (DagsterEventType.RUN_FAILURE, DagsterEventType.PIPELINE_FAILURE):
-            failure = event.job_failure_data
-            if not problems and failure.error:
-                problems.append(_message(failure.error.message))
-    return tuple(problems) or ("the refresh failed without naming a reason",)
-
-
-def _message(text: str) -> str:
-    """The message without the class name that Dagster puts before it."""
-    return text.split(": ", 1)[-1].strip() if text.split(":")[0].isidentifier() else text.strip()
+def _problems(
+    settings: Settings, before: Path, result: dg.ExecuteInProcessResult
+) -> tuple[str, ...]:
+    """The reasons of the build's verdict, or what Dagster reports when no build was started."""
+    build = settings.active_build.resolve()
+    if build != before:
+        reasons = read_verdict(active_build(settings)).reasons
+        more = len(reasons) - SHOWN_REASONS
+        hint = (f"and {more} more reasons, in {build / 'verdict.json'}",) if more > 0 else ()
+        return (*reasons[:SHOWN_REASONS], *hint)
+    failures = [event.message for event in result.all_events if event.is_failure and event.message]
+    return tuple(failures) or ("the refresh failed without naming a reason",)

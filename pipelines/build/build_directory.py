@@ -35,6 +35,11 @@ class Build:
         return self.directory / "build.duckdb"
 
     @property
+    def receipts(self) -> Path:
+        """Where each gate leaves its receipt."""
+        return self.directory / "receipts"
+
+    @property
     def base(self) -> str | None:
         """Id of the release that this build is to follow, as it was when the build started."""
         content = self.read_json("base")

@@ -7,6 +7,7 @@ model computes stands in `dbt_project/`; what its results mean for a release is 
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -19,7 +20,7 @@ from typing import Any
 import structlog
 
 from pipelines.build.build_directory import Build
-from pipelines.checks import CheckResult
+from pipelines.checks import DBT, CheckResult, Kind
 from pipelines.errors import TransformError
 from pipelines.settings import Settings
 
@@ -83,6 +84,18 @@ def ensure_manifest(settings: Settings) -> Path:
     return manifest
 
 
+def list_models(settings: Settings, schema: str) -> tuple[str, ...]:
+    """Returns the models of a schema as `schema.name`, in the order of their names."""
+    nodes = json.loads(ensure_manifest(settings).read_text(encoding="utf-8"))["nodes"].values()
+    return tuple(
+        sorted(
+            f"{schema}.{node['name']}"
+            for node in nodes
+            if node["resource_type"] == "model" and node["schema"] == schema
+        )
+    )
+
+
 def build_models(
     settings: Settings, build: Build, models: Sequence[str] = ()
 ) -> tuple[NodeOutcome, ...]:
@@ -106,8 +119,9 @@ def build_models(
         )
     tables = {run.node.unique_id: _table_of(run.node) for run in result.result.results}
     outcomes = tuple(_outcome(run, tables) for run in result.result.results)
-    failed = [outcome for outcome in outcomes if outcome.check.blocks]
-    log.info("models built and tested", nodes=len(outcomes), failed=len(failed))
+    skipped = sum(outcome.check.skipped for outcome in outcomes)
+    failed = sum(outcome.check.blocks for outcome in outcomes) - skipped
+    log.info("models built and tested", nodes=len(outcomes), failed=failed, skipped=skipped)
     return outcomes
 
 
@@ -169,7 +183,6 @@ def _outcome(result: Any, tables: Mapping[str, str]) -> NodeOutcome:
     table = tables.get(getattr(node, "attached_node", None) or "", _table_of(node))
     severity = str(node.config.severity).lower() if is_test else "error"
     passed = status in ("pass", "success")
-    crashed = status in ("error", "skipped")
     return NodeOutcome(
         unique_id=node.unique_id,
         resource_type=resource_type,
@@ -177,9 +190,12 @@ def _outcome(result: Any, tables: Mapping[str, str]) -> NodeOutcome:
         check=CheckResult(
             name=f"dbt.{node.name}" if is_test else f"{table}.built",
             table=table,
+            gate=DBT.name,
+            kind=Kind.TEST if is_test else Kind.MODEL,
             level="warning" if severity == "warn" else "error",
             passed=passed,
-            crashed=crashed,
+            crashed=status in ("error", "skipped"),
+            skipped=status == "skipped",
             expected="no failing rows" if is_test else "the model is built",
             seen=status if not result.message else f"{status}: {_first_line(result.message)}",
             failing_rows=result.failures if is_test else None,

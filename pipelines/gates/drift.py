@@ -1,7 +1,7 @@
 """Compares the tables of a build with those of the last release, to warn of a changed shape.
 
 Each comparison is a check of level warning like any other; nothing here keeps a build from release.
-What must hold of a table by itself stands in its suite.
+What must hold of a table by itself is in its suite.
 """
 
 from __future__ import annotations
@@ -12,16 +12,13 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipelines.checks import CheckResult
+from pipelines.checks import MARTS, CheckResult, Kind
 from pipelines.errors import GateFailed
 from pipelines.storage.database import open_database, quote_identifier, quote_text
 from pipelines.storage.releases import ABOUT_THE_RUN, PUBLISHED
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
-
-MARK = ".drift_of_"
-"""Stands in the name of every check made here."""
 
 MAX_ROWS_RATIO = Decimal("1.5")
 MIN_ROWS_CHANGED = 20
@@ -67,15 +64,10 @@ class _Pair:
     columns: tuple[str, ...]
 
 
-def is_drift_check(name: str) -> bool:
-    """Whether a check of this name compares with a release, and needs one to be made."""
-    return MARK in name
-
-
 def check_drift(
     build: Path, release: Path | None, *, memory_limit: str = "2GB"
 ) -> dict[str, tuple[CheckResult, ...]]:
-    """Checks by table, of the tables that both have; none without a release to compare with.
+    """Returns checks by table, of the tables that both have; none without a last release.
 
     Args:
         build: The private DuckDB file.
@@ -220,10 +212,12 @@ def _within(now: Decimal, before: Decimal, ratio: Decimal) -> bool:
     return now <= before * ratio and before <= now * ratio
 
 
-def _result(pair: _Pair, kind: str, passed: bool, expected: str, seen: str) -> CheckResult:
+def _result(pair: _Pair, measure: str, passed: bool, expected: str, seen: str) -> CheckResult:
     return CheckResult(
-        name=f"{pair.table}{MARK}{kind}",
+        name=f"{pair.table}.drift_of_{measure}",
         table=pair.table,
+        gate=MARTS.name,
+        kind=Kind.DRIFT,
         level="warning",
         passed=passed,
         crashed=False,

@@ -1,22 +1,23 @@
-"""Runs suites that are not in force yet over what is there, to say what they would change.
+"""Runs suites that are not in force yet over what is there, to find what they would change.
 
 Reads the last build and past releases and writes nothing. What a result would mean for a release
-is said in `pipelines.gates.verdict`.
+is decided in `pipelines.gates.verdict`.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from pipelines.build.build_directory import active_build
-from pipelines.checks import CheckResult
+from pipelines.checks import SUITE_KINDS, CheckResult
 from pipelines.errors import GateFailed
-from pipelines.gates.drift import is_drift_check
 from pipelines.gates.receipts import read_receipts
-from pipelines.gates.suite_loader import Suite, load_suites
+from pipelines.gates.suite import Suite
+from pipelines.gates.suite_loader import load_suites
 from pipelines.gates.suite_runner import run_suites
 from pipelines.settings import Settings
 from pipelines.storage.lock import probe_lock
@@ -24,7 +25,7 @@ from pipelines.storage.releases import ABOUT_THE_RUN, DATABASE, ReleaseInfo, lis
 
 
 @dataclass(frozen=True)
-class Tried:
+class Trial:
     """What suites would find on one build or release, beside what was recorded then.
 
     Attributes:
@@ -33,7 +34,7 @@ class Tried:
         newly_passing: Checks that failed then and would pass now.
         gone: Names of checks that were made then and would not be made now.
         checks: Number of checks that were tried.
-        unanswerable: Number of checks that ask tables a release does not hold.
+        unanswerable: Number of checks on tables that a release does not hold.
     """
 
     where: str
@@ -46,8 +47,8 @@ class Tried:
 
 def try_gates(
     settings: Settings, expectations_dir: Path, last: int | None = None
-) -> tuple[Tried, ...]:
-    """Try suites on the last build, both gates, and on past releases, newest first.
+) -> tuple[Trial, ...]:
+    """Tries suites on the last build, both gates, and on past releases, newest first.
 
     Args:
         settings: The warehouse to try them in.
@@ -61,85 +62,77 @@ def try_gates(
     """
     suites = load_suites(expectations_dir)
     probe_lock(settings)
-    tried = []
+    trials = []
     if settings.active_build.exists():
-        tried.append(_try_build(settings, suites))
-    tried.extend(
+        trials.append(_try_build(settings, suites))
+    trials.extend(
         _try_release(settings, release, suites) for release in list_releases(settings)[:last]
     )
-    if not tried:
+    if not trials:
         raise GateFailed(
             "there is nothing to try the suites on",
             where=str(settings.home),
             expected="a build or a release",
             next_step="p2c refresh",
         )
-    return tuple(tried)
+    return tuple(trials)
 
 
-def _try_build(settings: Settings, suites: Sequence[Suite]) -> Tried:
+def _try_build(settings: Settings, suites: Sequence[Suite]) -> Trial:
     build = active_build(settings)
-    receipts = read_receipts(build.directory / "receipts")
-    recorded = [check for receipt in receipts if receipt.suites for check in receipt.checks]
-    asked = [suite.as_of_a_day() if build.as_of else suite for suite in suites]
-    results = run_suites(build.database, asked, memory_limit=settings.memory_limit)
+    applied = [suite.as_of_a_day() if build.as_of else suite for suite in suites]
+    results = run_suites(build.database, applied, memory_limit=settings.memory_limit)
+    recorded = {
+        check.name: check.passed
+        for receipt in read_receipts(build.receipts)
+        for check in receipt.checks
+        if check.kind in SUITE_KINDS
+    }
     found = [check for result in results for check in result.checks]
-    tables = {result.table for result in results} | {check.table for check in recorded}
-    return _compare(f"build {build.build_id}", found, recorded, tables)
+    return _compare(f"build {build.build_id}", found, recorded)
 
 
-def _try_release(settings: Settings, release: ReleaseInfo, suites: Sequence[Suite]) -> Tried:
-    """A release holds no raw tables and no steps; a check that asks them has no answer there."""
-    asked = [
+def _try_release(settings: Settings, release: ReleaseInfo, suites: Sequence[Suite]) -> Trial:
+    """A release holds no raw tables and no steps; a check on these has no answer there."""
+    applied = [
         suite.as_of_a_day() if release.as_of else suite
         for suite in suites
         if suite.table in release.rows and suite.table not in ABOUT_THE_RUN
     ]
-    results = run_suites(release.directory / DATABASE, asked, memory_limit=settings.memory_limit)
+    results = run_suites(release.directory / DATABASE, applied, memory_limit=settings.memory_limit)
     checks = [check for result in results for check in result.checks]
-    answered = [check for check in checks if not check.crashed]
-    verdict = json.loads((release.directory / "verdict.json").read_text(encoding="utf-8"))
-    recorded = [CheckResult.from_json(check) for check in verdict["checks"]]
     unanswered = {check.name for check in checks if check.crashed}
-    tried = _compare(
-        f"release {release.release_id}" + (f" as of {release.as_of}" if release.as_of else ""),
-        answered,
-        [check for check in recorded if check.name not in unanswered],
-        {result.table for result in results},
-    )
-    return replace(tried, unanswerable=len(unanswered))
-
-
-def _compare(
-    where: str,
-    found: Sequence[CheckResult],
-    recorded: Iterable[CheckResult],
-    tables: set[str],
-) -> Tried:
-    before: Mapping[str, CheckResult] = {
-        check.name: check for check in recorded if check.table in tables and _by_a_suite(check)
+    tables = {result.table for result in results}
+    answered = [check for check in checks if not check.crashed]
+    names = {check.name for check in answered}
+    verdict = json.loads((release.directory / "verdict.json").read_text(encoding="utf-8"))
+    recorded = {
+        check["name"]: bool(check["passed"])
+        for check in verdict["checks"]
+        if check["table"] in tables
+        and check["name"] not in unanswered
+        and _by_a_suite(check, names)
     }
-    passed_then = {name for name, check in before.items() if check.passed}
-    names = {check.name for check in found}
-    return Tried(
+    day = f" as of {release.as_of}" if release.as_of else ""
+    trial = _compare(f"release {release.release_id}{day}", answered, recorded)
+    return replace(trial, unanswerable=len(unanswered))
+
+
+def _by_a_suite(check: Mapping[str, Any], names: set[str]) -> bool:
+    """Whether a suite made a released check; older releases do not say so of those that went."""
+    return check["kind"] in SUITE_KINDS if "kind" in check else check["name"] in names
+
+
+def _compare(where: str, found: Sequence[CheckResult], recorded: Mapping[str, bool]) -> Trial:
+    """Compares what was found with whether each check passed then, by name."""
+    return Trial(
         where=where,
         newly_failing=tuple(
-            check
-            for check in found
-            if not check.passed and (check.name in passed_then or check.name not in before)
+            check for check in found if not check.passed and recorded.get(check.name, True)
         ),
         newly_passing=tuple(
-            check
-            for check in found
-            if check.passed and check.name in before and check.name not in passed_then
+            check for check in found if check.passed and not recorded.get(check.name, True)
         ),
-        gone=tuple(sorted(set(before) - names)),
+        gone=tuple(sorted(set(recorded) - {check.name for check in found})),
         checks=len(found),
-    )
-
-
-def _by_a_suite(check: CheckResult) -> bool:
-    """Whether a suite made the check, and not dbt or the comparison with a release."""
-    return check.name.startswith(f"{check.table}.") and not (
-        check.name.endswith(".built") or is_drift_check(check.name)
     )

@@ -1,7 +1,7 @@
-"""What the checks of a build ask, compared with what those of the last release asked.
+"""Compares the definitions of a build's checks with those of the last release.
 
-Pure: says in which direction each check changed. Whether that keeps a build from release is said
-in `pipelines.gates.verdict`, who acknowledged it in `pipelines.gates.run`.
+Pure: finds in which direction each check changed. Whether that keeps a build from release is
+decided in `pipelines.gates.verdict`, who acknowledged it in `pipelines.gates.acknowledgements`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from pipelines.checks import LEVELS, CheckResult
 from pipelines.gates.suite import Suite
 
 Definition = Mapping[str, Any]
-"""What one check asks, as JSON has it: `table`, `kind`, `level`, `arguments` and its exceptions."""
+"""What one check requires, as JSON: `table`, `kind`, `level`, `arguments` and its exceptions."""
 
 LOOSENED, TIGHTENED, CHANGED = "loosened", "tightened", "changed"
 REMOVED, ADDED = "removed", "added"
@@ -31,16 +31,16 @@ _MUST_CONTAIN = "expect_column_distinct_values_to_contain_set"
 
 @dataclass(frozen=True)
 class GateChange:
-    """One check that asks something else than in the last release.
+    """One check whose definition differs from that in the last release.
 
     Attributes:
         check: Its name.
         table: The table it is about.
         direction: `loosened`, `tightened`, `added`, `removed`, or `changed` when the two cannot be
-            compared, as with SQL: it may ask less.
+            compared, as with SQL: it may be weaker.
         what: Each difference, in words.
-        definition: Fingerprint of what it asks now, None when it is gone.
-        acknowledged: Why somebody meant it, None when nobody said so.
+        definition: Fingerprint of its definition now, None when it is gone.
+        acknowledged: The reason given for it, None when there is none.
     """
 
     check: str
@@ -51,24 +51,24 @@ class GateChange:
     acknowledged: str | None = None
 
     @property
-    def needs_a_word(self) -> bool:
-        """Whether somebody has to say that it was meant, and has not yet."""
+    def needs_acknowledgement(self) -> bool:
+        """Whether a person has to acknowledge it, and has not yet."""
         return self.direction in (LOOSENED, CHANGED, REMOVED) and self.acknowledged is None
 
     def acknowledged_for(self, why: str | None) -> GateChange:
-        """The change with the word that was given for it."""
+        """Returns the change with the reason that was given for it."""
         return replace(self, acknowledged=why)
 
     def to_json(self) -> dict[str, Any]:
-        """The change as plain JSON values."""
+        """Returns the change as plain JSON values."""
         return asdict(self) | {"what": list(self.what)}
 
 
 def define(suites: Iterable[Suite], checks: Iterable[CheckResult] = ()) -> dict[str, Definition]:
-    """What each check asks, by name.
+    """Returns the definition of each check, by name.
 
     Args:
-        suites: As they stand in their files.
+        suites: As they are in their files.
         checks: Results of dbt, whose definitions are SQL; of these only the level is known.
     """
     found: dict[str, Definition] = {}
@@ -99,7 +99,7 @@ def define(suites: Iterable[Suite], checks: Iterable[CheckResult] = ()) -> dict[
 
 
 def fingerprint(definition: Definition | None) -> str | None:
-    """Hash of what a check asks; None of a check that is gone."""
+    """Returns a hash of a definition; None of a check that is gone."""
     if definition is None:
         return None
     text = json.dumps(definition, sort_keys=True, ensure_ascii=False)
@@ -180,7 +180,7 @@ def _within(inner: Sequence[Any], outer: Sequence[Any]) -> bool:
 
 
 def _same(key: str, was: Any, is_now: Any) -> bool:
-    if key == "sql":  # line breaks and indents ask nothing
+    if key == "sql":  # line breaks and indents change nothing
         return str(was).split() == str(is_now).split()
     if key == "value_set" and isinstance(was, list) and isinstance(is_now, list):
         return _within(was, is_now) and _within(is_now, was)

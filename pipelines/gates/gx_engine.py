@@ -1,7 +1,7 @@
 """Great Expectations on DuckDB: opens the file, runs a suite as SQL, lets go of the file.
 
 The only module that imports great_expectations, and only inside its functions: it costs seconds.
-What an outcome means is said in `pipelines.gates.suite_runner`.
+What an outcome means is decided in `pipelines.gates.suite_runner`.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipelines.checks import SAMPLE_ROWS
-from pipelines.gates.suite_loader import UNEXPECTED_ROWS, Expectation, Suite
+from pipelines.gates.suite import UNEXPECTED_ROWS, Expectation, Suite
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -36,7 +36,7 @@ class Session:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What GX said of one expectation; `error` is set when it could not be answered."""
+    """What GX found for one expectation; `error` is set when it could not be answered."""
 
     success: bool
     result: Mapping[str, Any] = field(default_factory=dict)
@@ -45,7 +45,7 @@ class Outcome:
 
 @contextmanager
 def open_session(database: Path, memory_limit: str) -> Iterator[Session]:
-    """Open a DuckDB file read-only; afterwards this process may open it to write."""
+    """Opens a DuckDB file read-only; afterwards this process may open it to write."""
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
     import great_expectations as gx
     from great_expectations.data_context.types.base import ProgressBarsConfig
@@ -76,7 +76,7 @@ def open_session(database: Path, memory_limit: str) -> Iterator[Session]:
 
 
 def validate(session: Session, suite: Suite, keys: Sequence[str]) -> dict[str, Outcome]:
-    """Run a suite over its table, which exists; gives the outcome of each expectation by name.
+    """Runs a suite over its table, which exists; gives the outcome of each expectation by name.
 
     Args:
         session: An open session.

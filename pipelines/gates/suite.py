@@ -1,4 +1,4 @@
-"""What a suite is: its expectations, and what they ask of a build as of an earlier day.
+"""What a suite is: its expectations, and how they differ for a build as of an earlier day.
 
 Loading suites belongs to `pipelines.gates.suite_loader`, running them to
 `pipelines.gates.suite_runner`.
@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from pipelines.checks import LEVELS
+from pipelines.checks import LEVELS, SUITE_GATES, CheckResult, Kind
 
 UNEXPECTED_ROWS = "unexpected_rows"
 
@@ -21,15 +21,15 @@ _NULLNESS = {
     "expect_column_values_to_be_null",
 }
 AS_OF = ("warning", "advisory", "may_be_all_null")
-"""What an expectation may say of a build as of an earlier day: its level then, or that the values
-it checks may not have been known at all."""
+"""What an expectation may be on a build as of an earlier day: of another level, or about values
+that may not have been known at all."""
 
 
 @dataclass(frozen=True)
 class Expectation:
     """One item of a suite; `name` is its stable id, `arguments` are those of its kind.
 
-    `as_of`, one of AS_OF, is what differs in a build as of a day: suites speak of the newest data,
+    `as_of`, one of AS_OF, is what differs in a build as of a day: suites are about the newest data,
     and on an earlier day some of it was not known. `all_null_level` is the level of the check that
     its columns hold any value, None when that is `level`.
     """
@@ -45,14 +45,14 @@ class Expectation:
     all_null_level: str | None = None
 
     def as_of_a_day(self) -> Expectation:
-        """The expectation as it is asked of a build as of a day."""
+        """Returns the expectation as it applies to a build as of a day."""
         if self.as_of in LEVELS:
             return replace(self, level=self.as_of)
         return replace(self, all_null_level="advisory") if self.as_of else self
 
     @property
     def value_columns(self) -> tuple[str, ...]:
-        """Columns whose values it checks; on nulls alone such a check passes and says nothing."""
+        """Columns whose values it checks; on nulls alone such a check passes and shows nothing."""
         if self.may_be_all_null or self.kind in _NULLNESS:
             return ()
         named = [self.arguments.get(key) for key in ("column", "column_A", "column_B")]
@@ -81,7 +81,7 @@ class Suite:
     as_of_may_be_empty: bool = False
 
     def as_of_a_day(self) -> Suite:
-        """The suite as it is run over a build as of a day: no check fewer, some less strict."""
+        """Returns the suite for a build as of a day: no check fewer, some less strict."""
         return replace(
             self,
             may_be_empty=self.may_be_empty or self.as_of_may_be_empty,
@@ -93,7 +93,12 @@ class Suite:
         """The table as SQL names it; load_suites lets only plain names through."""
         return ".".join(f'"{part}"' for part in self.table.split("."))
 
+    def result(self, name: str, kind: Kind, **fields: Any) -> CheckResult:
+        """Returns the result of one of its checks, with the table and its gate filled in."""
+        gate = SUITE_GATES[self.table.split(".")[0]].name
+        return CheckResult(name=name, table=self.table, gate=gate, kind=kind, **fields)
+
 
 def as_text(value: object) -> str:
-    """An argument of an expectation in words."""
+    """Returns an argument of an expectation in words."""
     return ", ".join(str(item) for item in value) if isinstance(value, list) else str(value)

@@ -1,6 +1,6 @@
-"""Runs suites over a DuckDB file and says of each check what was expected and what was seen.
+"""Runs suites over a DuckDB file and gives for each check what was expected and what was seen.
 
-What the suites say is loaded by `pipelines.gates.suite_loader`, Great Expectations is driven by
+The suites are loaded by `pipelines.gates.suite_loader`, Great Expectations is driven by
 `pipelines.gates.gx_engine`, and what the results mean for a release is decided in
 `pipelines.gates.verdict`.
 """
@@ -14,16 +14,14 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipelines.checks import LEVELS, SAMPLE_ROWS, CheckResult
+from pipelines.checks import LEVELS, SAMPLE_ROWS, CheckResult, Kind
 from pipelines.errors import GateFailed
 from pipelines.gates.gx_engine import Outcome, Session, open_session, validate
-from pipelines.gates.suite_loader import UNEXPECTED_ROWS, Expectation, Suite, load_suites
+from pipelines.gates.suite import UNEXPECTED_ROWS, Expectation, Suite
 from pipelines.storage.database import quote_identifier
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
-
-__all__ = ["CheckResult", "Suite", "SuiteResult", "load_suites", "run_suites"]
 
 PROVENANCE = ("source_sha256", "source_line")
 _COMPOUND_KEY = "expect_compound_columns_to_be_unique"
@@ -31,7 +29,7 @@ _COMPOUND_KEY = "expect_compound_columns_to_be_unique"
 
 @dataclass(frozen=True)
 class SuiteResult:
-    """What came of one suite; `sha256` says which text of the suite was run."""
+    """What came of one suite; `sha256` is that of the text of the suite that was run."""
 
     table: str
     suite_file: str
@@ -41,7 +39,7 @@ class SuiteResult:
 
 @dataclass(frozen=True)
 class _Table:
-    """What the runner counts itself; None stands for a table that does not exist."""
+    """What the runner counts itself; `rows` is None for a table that does not exist."""
 
     rows: int | None
     filled: Mapping[str, int]
@@ -50,7 +48,7 @@ class _Table:
 def run_suites(
     database: Path, suites: Sequence[Suite], *, memory_limit: str = "2GB"
 ) -> tuple[SuiteResult, ...]:
-    """Run every suite in one Great Expectations context; the file can be written to afterwards.
+    """Runs every suite in one Great Expectations context; the file can be written to afterwards.
 
     Besides its expectations each suite has the checks `<table>.has_rows` (critical, unless the
     table may be empty) and, for each column whose values it checks, `<table>.not_all_null(…)`:
@@ -115,9 +113,9 @@ def _count(connection: Connection, suite: Suite, columns: Sequence[str]) -> _Tab
 
 def _has_rows(suite: Suite, table: _Table) -> CheckResult:
     missing = table.rows is None
-    return CheckResult(
-        name=f"{suite.table}.has_rows",
-        table=suite.table,
+    return suite.result(
+        f"{suite.table}.has_rows",
+        Kind.HAS_ROWS,
         level="critical",
         passed=bool(table.rows) or (suite.may_be_empty and not missing),
         crashed=missing,
@@ -135,9 +133,9 @@ def _not_all_null(suite: Suite, table: _Table) -> Iterator[CheckResult]:
             levels[column] = min(levels.get(column, level), level, key=LEVELS.index)
     for column, level in levels.items():
         filled = table.filled.get(column)
-        yield CheckResult(
-            name=f"{suite.table}.not_all_null({column})",
-            table=suite.table,
+        yield suite.result(
+            f"{suite.table}.not_all_null({column})",
+            Kind.NOT_ALL_NULL,
             level=level,
             passed=bool(filled) or (suite.may_be_empty and table.rows == 0),
             crashed=filled is None,
@@ -171,9 +169,9 @@ def _result(
         {name: _plain(row[name]) for name in shown if name in row}
         for row in ([] if outcome.success else rows)
     ]
-    return CheckResult(
-        name=item.name,
-        table=suite.table,
+    return suite.result(
+        item.name,
+        Kind.EXPECTATION,
         level=item.level,
         passed=outcome.success,
         crashed=False,
@@ -211,9 +209,9 @@ def _seen(result: Mapping[str, Any], failing: int | None) -> str:
 
 
 def _crash(suite: Suite, item: Expectation, error: str) -> CheckResult:
-    return CheckResult(
-        name=item.name,
-        table=suite.table,
+    return suite.result(
+        item.name,
+        Kind.EXPECTATION,
         level=item.level,
         passed=False,
         crashed=True,

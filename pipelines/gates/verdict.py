@@ -12,82 +12,12 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Any
 
-from pipelines.checks import CheckResult
+from pydantic import ConfigDict, TypeAdapter
+
+from pipelines.checks import GATES, RAW, CheckResult, Gate, Kind
 from pipelines.errors import GateFailed
 from pipelines.gates.gate_changes import REMOVED, Definition, GateChange
-from pipelines.gates.receipts import (
-    Receipt,
-    checks_of,
-    expect_field,
-    now,
-    read_receipts,
-    write_receipt,
-)
-
-__all__ = [
-    "GATES",
-    "REQUIRED_SUITES",
-    "Receipt",
-    "Verdict",
-    "judge",
-    "now",
-    "read_receipts",
-    "write_receipt",
-]
-
-GATES = ("raw", "dbt", "marts")
-"""Every gate a build passes, in order; each leaves one receipt."""
-
-GATE_OF_THE_BUILD_FILE = "marts"
-"""The last gate; its receipt says which bytes of the build it was given for."""
-
-REQUIRED_SUITES = (
-    "raw.pledges",
-    "raw.files",
-    "raw.rejects",
-    "raw.build",
-    "raw.published_totals",
-    "raw.announcement_figures",
-    "raw.facts_and_figures",
-    "raw.country_observations",
-    "raw.economies",
-    "raw.country_groups",
-    "raw.country_group_memberships",
-    "raw.country_group_lists",
-    "raw.entity_aliases",
-    "raw.commitments",
-    "raw.region_touches",
-    "raw.exchange_rates",
-    "raw.reviews",
-    "raw.pledge_readings",
-    "raw.place_names",
-    "raw.known_differences",
-    "raw.published_disagreements",
-    "raw.announcement_differences",
-    "marts.pledge_totals",
-    "marts.pledge_value_by_country_group",
-    "marts.pledge_value_by_country",
-    "marts.country_group_overlaps",
-    "marts.pledge_breakdowns",
-    "marts.pledge_concentration",
-    "marts.champions",
-    "marts.implementation_status",
-    "marts.published_totals_reconciliation",
-    "marts.connectivity_by_country_group",
-    "marts.connectivity_gaps",
-    "marts.coverage_by_country_group",
-    "marts.affordability_by_country_group",
-    "marts.affordability_by_country",
-    "marts.pledges_and_need_by_country",
-    "marts.pledges_and_need_by_country_group",
-    "marts.matchmaking_candidates",
-    "marts.aggregates_reconciliation",
-    "marts.announcement_figures",
-    "marts.sources_used",
-    "marts.rejects_summary",
-    "marts.data_quality",
-)
-"""Tables that are never released unchecked, so that deleting a suite is not a way to pass."""
+from pipelines.gates.receipts import Receipt, describe_problem
 
 
 @dataclass(frozen=True)
@@ -101,10 +31,12 @@ class Verdict:
         reasons: Why it may not; each names the check, the rows and what to do. Empty on a pass.
         warnings: Checks of the levels warning and advisory that did not pass.
         checks: Every check of every gate.
-        gate_changes: Checks that ask something else than in the last release.
+        gate_changes: Checks whose definition differs from that in the last release.
         suites: The sha256 of each suite that was run, by table.
-        definitions: What each check asks, by name; kept in the release's manifest.
+        definitions: The definition of each check, by name; kept in the release's manifest.
     """
+
+    __pydantic_config__ = ConfigDict(extra="forbid")
 
     passed: bool
     build_id: str
@@ -117,53 +49,36 @@ class Verdict:
     definitions: Mapping[str, Definition] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
-        """The verdict as plain JSON values."""
-        return {
-            "passed": self.passed,
-            "build_id": self.build_id,
-            "build_sha256": self.build_sha256,
-            "reasons": list(self.reasons),
-            "warnings": list(self.warnings),
-            "gate_changes": [change.to_json() for change in self.gate_changes],
-            "suites": dict(self.suites),
-            "checks": [check.to_json() for check in self.checks],
-        }
+        """Returns the verdict as plain JSON values, without the definitions."""
+        content: dict[str, Any] = _JSON.dump_python(self, mode="json", exclude={"definitions"})
+        return content
 
     @classmethod
     def from_json(cls, content: object) -> Verdict:
-        """Read what `to_json` wrote, as text, bytes or parsed; `definitions` are not in it.
+        """Reads what `to_json` wrote, as text, bytes or parsed; `definitions` are not in it.
 
         Raises:
             GateFailed: when it cannot be read, or says passed against its own checks.
         """
+        text = content if isinstance(content, str | bytes) else json.dumps(content)
         try:
-            parsed = json.loads(content) if isinstance(content, str | bytes) else content
-            verdict = cls(
-                passed=expect_field(parsed, "passed", bool),
-                build_id=expect_field(parsed, "build_id", str),
-                build_sha256=expect_field(parsed, "build_sha256", str),
-                reasons=tuple(str(reason) for reason in expect_field(parsed, "reasons", list)),
-                warnings=tuple(str(warning) for warning in expect_field(parsed, "warnings", list)),
-                checks=checks_of(parsed),
-                gate_changes=tuple(
-                    GateChange(**{**change, "what": tuple(change["what"])})
-                    for change in expect_field(parsed, "gate_changes", list)
-                ),
-                suites=expect_field(parsed, "suites", dict),
-            )
-        except (ValueError, TypeError, KeyError, AttributeError) as error:
-            raise _unreadable(str(error)) from error
+            verdict = _JSON.validate_json(text, strict=True)
+        except ValueError as error:
+            raise _unreadable(describe_problem(error)) from error
         blocking = [check.name for check in verdict.checks if check.blocks]
         if verdict.passed and (verdict.reasons or blocking or not verdict.checks):
             raise _unreadable("it says passed, but its own reasons and checks do not")
         return verdict
 
 
+_JSON = TypeAdapter(Verdict)
+
+
 def judge(
     build_id: str,
     build_sha256: str,
     receipts: Sequence[Receipt],
-    expected_suites: Sequence[str] = REQUIRED_SUITES,
+    required_suites: Sequence[str],
     previous_checks: AbstractSet[str] | None = None,
     *,
     file_names: Mapping[str, str] | None = None,
@@ -171,43 +86,43 @@ def judge(
     definitions: Mapping[str, Definition] | None = None,
     suites_now: Mapping[str, str] | None = None,
 ) -> Verdict:
-    """Judge a build; every doubt counts against it.
+    """Judges a build; every doubt counts against it.
 
     Args:
         build_id: The build that is to be released.
         build_sha256: Hash of its file as it is now.
         receipts: What its gates left.
-        expected_suites: Tables that must have been checked, as `schema.table`.
+        required_suites: Tables that must have been checked by their suites, as `schema.table`.
         previous_checks: Names of the checks of the last release, None before the first.
         file_names: Name of each input file by sha256, so that reasons can name it.
-        gate_changes: Checks that ask something else than in the last release.
-        definitions: What each check asks.
-        suites_now: The sha256 of each suite as it stands in its file, by table; None skips the
+        gate_changes: Checks whose definition differs from that in the last release.
+        definitions: The definition of each check, by name.
+        suites_now: The sha256 of each suite as it is in its file, by table; None skips the
             comparison with the suites that were run.
     """
     by_gate = {receipt.gate: receipt for receipt in receipts}
     reasons: list[str] = []
     for gate in GATES:
-        reasons += _doubts_about(gate, by_gate.get(gate), build_id, build_sha256)
-    checks = tuple(check for receipt in receipts for check in receipt.checks)
+        reasons += _doubts_about(gate, by_gate.get(gate.name), build_id, build_sha256)
+    checks = _checks_in(receipts)
     ran = {
         table for receipt in receipts for table in receipt.suites if receipt.build_id == build_id
     }
     checked = {check.table for check in checks} & ran
-    for table in expected_suites:
+    for table in required_suites:
         if table not in checked:
             reasons.append(
                 f"{table} was not checked: its suite gave no result;"
                 f" next: restore {table.replace('.', '/')}.yml in the expectations and refresh"
             )
-    suites_run = {table: sha for receipt in receipts for table, sha in receipt.suites.items()}
+    suites_run = _suites_in(receipts)
     reasons += _doubts_about_suites(suites_run, suites_now)
     reasons += [
-        f"{change.check} asks less than in the last release, or may do so: "
+        f"{change.check} was weakened since the last release, or cannot be compared: "
         f"{'; '.join(change.what)}; next: restore it in the expectations, or, when it is meant:"
         f" p2c gates acknowledge '{change.check}' --why \"...\""
         for change in gate_changes
-        if change.needs_a_word and change.direction != REMOVED
+        if change.needs_acknowledgement and change.direction != REMOVED
     ]
     names = [check.name for check in checks]
     if twice := sorted({name for name in names if names.count(name) > 1}):
@@ -215,28 +130,82 @@ def judge(
     if gone := sorted((previous_checks or set()) - set(names)):
         reasons.append(
             f"{len(gone)} checks of the last release are missing: {', '.join(gone)};"
-            " next: restore them in the expectations or the dbt project"
+            " next: restore them in the expectations or the dbt project, or, when it is meant:"
+            ' p2c gates acknowledge CHECK... --why "..."'
         )
-    absent = {check.table for check in checks if check.crashed and check.name.endswith(".has_rows")}
-    reasons += [
-        f"{check.describe(file_names)}; next: {_next_step(check)}"
-        for check in checks
-        # a table that is not there crashes all of its checks; one reason says so
-        if check.blocks and (check.table not in absent or check.name.endswith(".has_rows"))
-    ]
+    reasons += _blocking(checks, file_names)
     return Verdict(
         passed=not reasons,
         build_id=build_id,
         build_sha256=build_sha256,
         reasons=tuple(reasons),
-        warnings=tuple(
-            check.describe(file_names) for check in checks if not check.passed and not check.blocks
-        ),
+        warnings=_warnings(checks, file_names),
         checks=checks,
         gate_changes=tuple(gate_changes),
         suites=suites_run,
         definitions=definitions or {},
     )
+
+
+def judge_stopped(
+    build_id: str,
+    build_sha256: str,
+    receipts: Sequence[Receipt],
+    cause: str | None = None,
+    file_names: Mapping[str, str] | None = None,
+) -> Verdict:
+    """Judges a build that did not come to its end: what stopped it, and each check that blocks.
+
+    Gates that it did not reach are not among the reasons, since they follow from the others.
+
+    Args:
+        build_id: The build.
+        build_sha256: Hash of its file as it is now.
+        receipts: What its gates left.
+        cause: What stopped it, None when checks did.
+        file_names: Name of each input file by sha256.
+    """
+    checks = _checks_in(receipts)
+    return Verdict(
+        passed=False,
+        build_id=build_id,
+        build_sha256=build_sha256,
+        reasons=(*([cause] if cause else []), *_blocking(checks, file_names)),
+        warnings=_warnings(checks, file_names),
+        checks=checks,
+        suites=_suites_in(receipts),
+    )
+
+
+def _checks_in(receipts: Sequence[Receipt]) -> tuple[CheckResult, ...]:
+    return tuple(check for receipt in receipts for check in receipt.checks)
+
+
+def _suites_in(receipts: Sequence[Receipt]) -> dict[str, str]:
+    return {table: sha256 for receipt in receipts for table, sha256 in receipt.suites.items()}
+
+
+def _warnings(
+    checks: Sequence[CheckResult], file_names: Mapping[str, str] | None
+) -> tuple[str, ...]:
+    return tuple(
+        check.describe(file_names) for check in checks if not check.passed and not check.blocks
+    )
+
+
+def _blocking(checks: Sequence[CheckResult], file_names: Mapping[str, str] | None) -> Iterator[str]:
+    """A reason for each check that blocks, but for those that only follow from another."""
+    # A table that is not there crashes all of its checks; one reason says so.
+    absent = {check.table for check in checks if check.crashed and check.kind is Kind.HAS_ROWS}
+    for check in checks:
+        follows = check.skipped or (check.table in absent and check.kind is not Kind.HAS_ROWS)
+        if check.blocks and not follows:
+            yield f"{check.describe(file_names)}; next: {_next_step(check)}"
+    if skipped := sum(check.skipped for check in checks):
+        yield (
+            f"{skipped} models and tests were skipped because something they depend on failed;"
+            " next: correct what failed, then p2c refresh"
+        )
 
 
 def _doubts_about_suites(run: Mapping[str, str], now: Mapping[str, str] | None) -> Iterator[str]:
@@ -251,31 +220,37 @@ def _doubts_about_suites(run: Mapping[str, str], now: Mapping[str, str] | None) 
 
 
 def _doubts_about(
-    gate: str, receipt: Receipt | None, build_id: str, build_sha256: str
+    gate: Gate, receipt: Receipt | None, build_id: str, build_sha256: str
 ) -> Iterator[str]:
     again = "next: p2c refresh"
     if receipt is None:
-        yield f"gate {gate} left no receipt, so it did not run to its end; {again}"
+        yield f"gate {gate.name} left no receipt, so it did not run to its end; {again}"
         return
     if receipt.crashed is not None:
-        yield f"gate {gate} crashed: {receipt.crashed}; next: mend the cause, then p2c refresh"
+        yield f"gate {gate.name} crashed: {receipt.crashed}; next: remove the cause, then refresh"
         return
     if receipt.build_id != build_id:
-        yield f"the receipt of gate {gate} is for build {receipt.build_id}, not {build_id}; {again}"
-    if not receipt.checks:
-        yield f"gate {gate} made no checks, and a gate cannot pass on nothing; {again}"
-    if gate == GATE_OF_THE_BUILD_FILE and receipt.build_sha256 != build_sha256:
         yield (
-            f"the build file changed after gate {gate}: it was {receipt.build_sha256},"
+            f"the receipt of gate {gate.name} is for build {receipt.build_id}, not {build_id};"
+            f" {again}"
+        )
+    if not receipt.checks:
+        yield f"gate {gate.name} made no checks, and a gate cannot pass on nothing; {again}"
+    if gate.seals_the_build and receipt.build_sha256 != build_sha256:
+        yield (
+            f"the build file changed after gate {gate.name}: it was {receipt.build_sha256},"
             f" now {build_sha256}; {again}"
         )
 
 
 def _next_step(check: CheckResult) -> str:
     if check.crashed:
-        return f"make the check answerable: mend {check.table} or the check, then p2c refresh"
-    if check.table.startswith("raw."):
-        return "correct these rows in the input, or take the file out, then p2c refresh"
+        return f"make the check answerable: correct {check.table} or the check, then p2c refresh"
+    if check.gate == RAW.name:
+        return (
+            "correct these rows in the input, or leave a bad submission out (p2c submissions,"
+            " p2c submissions exclude), then p2c refresh"
+        )
     return f"find the cause in the models behind {check.table}, then p2c refresh"
 
 
@@ -283,6 +258,6 @@ def _unreadable(problem: str) -> GateFailed:
     return GateFailed(
         f"the verdict cannot be trusted: {problem}",
         where="verdict.json of the build",
-        expected="the verdict as the last gate wrote it",
+        expected="the verdict as it was written when the build was judged",
         next_step="p2c refresh",
     )

@@ -11,9 +11,10 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from pipelines.errors import ReleaseError
+from pipelines.gates.verdict import Verdict
 from pipelines.release.data_quality import write_data_quality
 from pipelines.release.dictionary.released import write_dictionary
 from pipelines.release.dictionary.vocabulary import unit_of
@@ -37,29 +38,6 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 
-class Verdict(Protocol):
-    """What a release needs to know of the judgement over a build."""
-
-    @property
-    def passed(self) -> bool:
-        """Whether every check ran and passed."""
-
-    @property
-    def build_id(self) -> str:
-        """The build it was given for."""
-
-    @property
-    def build_sha256(self) -> str:
-        """The sha256 of that build's file when it was judged."""
-
-    @property
-    def definitions(self) -> Mapping[str, Mapping[str, Any]]:
-        """What each check asks, by name."""
-
-    def to_json(self) -> dict[str, Any]:
-        """The verdict as it is stored; its `checks` each have a `name`."""
-
-
 def fill_release(
     staging: Path,
     memory_limit: str,
@@ -79,8 +57,9 @@ def fill_release(
     Raises:
         ReleaseError: when a table may not be published or reads back other than it was built.
     """
-    verdict_json = verdict.to_json()
-    verdict_bytes = json.dumps(verdict_json, ensure_ascii=False, indent=1, default=str).encode()
+    verdict_bytes = json.dumps(
+        verdict.to_json(), ensure_ascii=False, indent=1, default=str
+    ).encode()
     (staging / "verdict.json").write_bytes(verdict_bytes)
     verdict_sha256 = hashlib.sha256(verdict_bytes).hexdigest()
     database = staging / DATABASE
@@ -101,7 +80,7 @@ def fill_release(
             copy_table(connection, table, "build", "warehouse")
             if table.qualified in ABOUT_THE_RUN:
                 write_data_quality(
-                    connection, table, "warehouse", verdict_json["checks"], released_at,
+                    connection, table, "warehouse", verdict.checks, released_at,
                     _previous_file(staging, base),
                 )  # fmt: skip
                 contents[table.qualified] = read_content(
@@ -125,10 +104,10 @@ def fill_release(
         "data_as_of": data_as_of.isoformat() if data_as_of else None,
         "as_of": as_of.isoformat() if as_of else None,
         "verdict_sha256": verdict_sha256,
-        "check_names": sorted({str(check["name"]) for check in verdict_json.get("checks", [])}),
-        "suites": dict(verdict_json.get("suites", {})),
+        "check_names": sorted({check.name for check in verdict.checks}),
+        "suites": dict(verdict.suites),
         "checks": dict(verdict.definitions),
-        "gate_changes": list(verdict_json.get("gate_changes", [])),
+        "gate_changes": [change.to_json() for change in verdict.gate_changes],
         "storage_version": STORAGE_VERSION,
         "code": describe_code(),
         "inputs": [dict(item) for item in inputs],
@@ -138,7 +117,7 @@ def fill_release(
     report = staging / "report" / "index.html"
     report.parent.mkdir()
     report.write_text(render_report(database, manifest), encoding="utf-8")
-    checks = render_checks(verdict_json["checks"], manifest)
+    checks = render_checks(verdict.checks, manifest)
     report.with_name("checks.html").write_text(checks, encoding="utf-8")
     manifest["files"] = describe_files(staging)
     (staging / MANIFEST).write_text(

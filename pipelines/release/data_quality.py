@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 
+from pipelines.checks import CheckResult
 from pipelines.errors import ReleaseError
 from pipelines.release.tables import PublishedTable
 from pipelines.storage.database import quote_identifier, quote_text
@@ -30,23 +31,15 @@ _HISTORY = (
 )  # fmt: skip
 
 
-def gate_of(check: Mapping[str, Any]) -> str:
-    """The gate that made a check: `raw`, `dbt` or `marts`."""
-    name = str(check["name"])
-    if name.startswith("dbt.") or name.endswith(".built"):
-        return "dbt"
-    return "raw" if str(check["table"]).startswith("raw.") else "marts"
-
-
 def write_data_quality(
     connection: DuckDBPyConnection,
     table: PublishedTable,
     database: str,
-    checks: Sequence[Mapping[str, Any]],
+    checks: Sequence[CheckResult],
     released_at: datetime,
     previous: Path | None,
 ) -> None:
-    """Fill the table of a release, which is there and empty, with a row for each check.
+    """Fills the table of a release, which is there and empty, with a row for each check.
 
     Args:
         connection: The connection that writes the release.
@@ -62,7 +55,7 @@ def write_data_quality(
     history = _read_history(connection, previous)
     at = released_at.replace(tzinfo=None)
     names = [column.name for column in table.columns]
-    rows = [_row(check, history.get(str(check["name"])), at) for check in checks]
+    rows = [_row(check, history.get(check.name), at) for check in checks]
     if rows:
         places = ", ".join("?" for _ in names)
         listed = ", ".join(quote_identifier(name) for name in names)
@@ -80,21 +73,19 @@ def write_data_quality(
         )
 
 
-def _row(
-    check: Mapping[str, Any], before: Mapping[str, Any] | None, at: datetime
-) -> dict[str, Any]:
-    failed = not check["passed"]
+def _row(check: CheckResult, before: Mapping[str, Any] | None, at: datetime) -> dict[str, Any]:
+    failed = not check.passed
     row = {
-        "check_name": check["name"],
-        "table_name": check["table"],
-        "gate": gate_of(check),
-        "check_level": check["level"],
-        "passed": check["passed"],
-        "crashed": check["crashed"],
-        "expected": check["expected"],
-        "seen": check["seen"],
-        "failing_rows": check["failing_rows"],
-        "why": check["why"] or None,
+        "check_name": check.name,
+        "table_name": check.table,
+        "gate": check.gate,
+        "check_level": check.level,
+        "passed": check.passed,
+        "crashed": check.crashed,
+        "expected": check.expected,
+        "seen": check.seen,
+        "failing_rows": check.failing_rows,
+        "why": check.why or None,
         "first_released_at": at,
         "releases_checked": 1,
         "releases_not_passed": int(failed),
@@ -103,7 +94,7 @@ def _row(
         "previous_level": None,
     }
     if before is not None:
-        moved = before["check_level"] != check["level"]
+        moved = before["check_level"] != check.level
         row |= {
             "first_released_at": before["first_released_at"],
             "releases_checked": before["releases_checked"] + 1,

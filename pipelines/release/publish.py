@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.errors import P2CError, ReleaseError
-from pipelines.release.contents import Verdict, fill_release
+from pipelines.gates.verdict import Verdict
+from pipelines.release.contents import fill_release
 from pipelines.settings import Settings
 from pipelines.storage.atomic_files import fsync_path, sha256_of
 from pipelines.storage.releases import (
@@ -24,7 +25,7 @@ from pipelines.storage.releases import (
     read_manifest,
 )
 
-__all__ = ["ReleaseInfo", "Verdict", "list_releases", "read_manifest", "write_release"]
+__all__ = ["ReleaseInfo", "list_releases", "read_manifest", "write_release"]
 
 
 def write_release(

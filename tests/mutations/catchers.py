@@ -14,6 +14,7 @@ import duckdb
 
 from pipelines.build.build_directory import active_build
 from pipelines.build.dbt_runner import run_dbt
+from pipelines.checks import MARTS
 from pipelines.gates.run import run_gate
 from pipelines.settings import Settings
 from tests.warehouse.folder_cases import Difference
@@ -121,7 +122,7 @@ def _ask_gate(settings: Settings) -> Finding | None:
     """Run the gate of the marts as a refresh runs it; only what blocks a release counts."""
     checks = [
         check
-        for table in run_gate(settings, active_build(settings), "marts")
+        for table in run_gate(settings, active_build(settings), MARTS)
         for check in table.checks
         if check.blocks
     ]

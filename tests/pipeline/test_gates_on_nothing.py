@@ -16,8 +16,9 @@ import yaml
 
 from pipelines.assets.gates import CHECK_NAME
 from pipelines.assets.release import RELEASE
+from pipelines.checks import MARTS
 from pipelines.definitions import build_defs
-from pipelines.gates.run import gated_tables
+from pipelines.gates.run import required_tables
 from pipelines.settings import Settings
 from pipelines.storage.database import open_database
 from tests.warehouses import Warehouse
@@ -36,8 +37,8 @@ def marts_gate_and_release(home: str) -> dg.JobDefinition:
     settings = Settings.from_environment()
     assert str(settings.home) == home
     gate = [
-        dg.AssetCheckKey(dg.AssetKey(["marts", table]), CHECK_NAME)
-        for table in gated_tables("marts")
+        dg.AssetCheckKey(dg.AssetKey(table.split(".")), CHECK_NAME)
+        for table in required_tables(settings, MARTS)
     ]
     job = dg.define_asset_job(
         "marts_gate_and_release",

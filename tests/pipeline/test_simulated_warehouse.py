@@ -11,8 +11,10 @@ from pathlib import Path
 import pytest
 
 from pipelines.build.build_directory import start_build
+from pipelines.checks import RAW
 from pipelines.errors import GateFailed
-from pipelines.gates.run import judge_build, run_gate
+from pipelines.gates.judging import judge_build
+from pipelines.gates.run import run_gate
 from pipelines.settings import Settings
 from pipelines.sources.simulated.home import ExportFormat, SimulatedHome, make_simulated_home
 from tests.build_steps import collect, load_all
@@ -154,7 +156,7 @@ def blocking_checks(settings: Settings) -> set[str]:
     build = start_build(settings)
     collect(settings, build)
     load_all(settings, build)
-    gates = run_gate(settings, build, "raw")
+    gates = run_gate(settings, build, RAW)
     with pytest.raises(GateFailed):
         judge_build(settings, build)
     return {check.name for table in gates for check in table.checks if check.blocks}

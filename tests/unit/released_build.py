@@ -5,11 +5,12 @@ Every row is invented; nothing here is a fixture, so that a test says what it us
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
+from pipelines.checks import CheckResult, Kind
+from pipelines.gates.verdict import Verdict
 from pipelines.settings import Settings
 from pipelines.storage.atomic_files import sha256_of
 from pipelines.storage.database import open_database
@@ -114,29 +115,12 @@ insert into marts.connectivity_by_country_group values
 """
 
 
-@dataclass(frozen=True)
-class FakeVerdict:
-    """A verdict as the release step sees it."""
-
-    passed: bool
-    build_id: str
-    build_sha256: str
-    definitions: dict[str, dict[str, Any]] = field(default_factory=dict)
-
-    def to_json(self) -> dict[str, Any]:
-        """Two checks, in no order."""
-        rest = {
-            "level": "error", "crashed": False, "expected": "<script>alert(4)</script>",
-            "seen": "0 rows", "failing_rows": None, "why": "",
-        }  # fmt: skip
-        return {
-            "passed": self.passed,
-            "checks": [
-                {"name": "rows", "table": "raw.pledges", "passed": True, **rest},
-                {"name": "keys", "table": "raw.pledges", "passed": False, **rest}
-                | {"level": "warning"},
-            ],
-        }
+def check(name: str, level: str, *, passed: bool) -> CheckResult:
+    """A check of the gate of raw tables."""
+    return CheckResult(
+        name, "raw.pledges", "raw", Kind.EXPECTATION, level, passed, False,
+        "<script>alert(4)</script>", "0 rows",
+    )  # fmt: skip
 
 
 def make_build(directory: Path, *statements: str) -> Path:
@@ -149,9 +133,10 @@ def make_build(directory: Path, *statements: str) -> Path:
     return path
 
 
-def pass_verdict(build: Path, build_id: str = "build-1") -> FakeVerdict:
-    """A pass, given for the file as it is now."""
-    return FakeVerdict(passed=True, build_id=build_id, build_sha256=sha256_of(build))
+def pass_verdict(build: Path, build_id: str = "build-1") -> Verdict:
+    """A pass, given for the file as it is now, with two checks in no order."""
+    checks = (check("rows", "error", passed=True), check("keys", "warning", passed=False))
+    return Verdict(True, build_id, sha256_of(build), (), (), checks)
 
 
 def settings_in(home: Path) -> Settings:

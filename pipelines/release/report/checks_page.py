@@ -1,4 +1,4 @@
-"""The pages and tables about checks: every result of a build, and gates that ask something else.
+"""The page and tables about checks: every result of a build, and the gates that changed.
 
 Worded from the verdict and the manifest; what a result means for a release is decided elsewhere.
 """
@@ -8,43 +8,38 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from pipelines.checks import LEVELS
-from pipelines.release.data_quality import gate_of
+from pipelines.checks import GATES, LEVELS, CheckResult
 from pipelines.release.report.tables import DataTable
 from pipelines.release.report.templates import open_template
 from pipelines.release.report.wording import word_code
 
-GATES: Mapping[str, str] = {
-    "raw": "Is the batch acceptable? Files and rows as they came",
-    "dbt": "Do the tables agree with each other? Models and their tests",
-    "marts": "Are the figures believable? What readers rely on",
-}
-"""Each gate in the order in which a build passes them, with what it asks."""
 
-
-def render_checks(checks: Sequence[Mapping[str, Any]], manifest: Mapping[str, Any]) -> str:
-    """Render every check of a build as a page that needs no script and no other file.
+def render_checks(checks: Sequence[CheckResult], manifest: Mapping[str, Any]) -> str:
+    """Renders every check of a build as a page that needs no script and no other file.
 
     Args:
         checks: The checks of the verdict.
         manifest: The release's manifest; the list of files may still be missing.
     """
     by_gate = {
-        gate: sorted((check for check in checks if gate_of(check) == gate), key=_failing_first)
+        gate: sorted((check for check in checks if check.gate == gate.name), key=_failing_first)
         for gate in GATES
     }
     return open_template("checks_page.html.j2").render(
         manifest=manifest,
-        gates=[(gate, GATES[gate], _checks_table(gate, found)) for gate, found in by_gate.items()],
+        gates=[
+            (gate.name, gate.question, _checks_table(gate.name, found))
+            for gate, found in by_gate.items()
+        ],
         counts=[
             (
-                gate,
+                gate.name,
                 len(found),
-                sum(not check["passed"] for check in found),
+                sum(not check.passed for check in found),
                 ", ".join(
                     f"{level} {number}"
                     for level in LEVELS
-                    if (number := sum(check["level"] == level for check in found))
+                    if (number := sum(check.level == level for check in found))
                 ),
             )
             for gate, found in by_gate.items()
@@ -53,23 +48,23 @@ def render_checks(checks: Sequence[Mapping[str, Any]], manifest: Mapping[str, An
     )
 
 
-def _failing_first(check: Mapping[str, Any]) -> tuple[bool, int, str, str]:
-    return (bool(check["passed"]), LEVELS.index(check["level"]), check["table"], check["name"])
+def _failing_first(check: CheckResult) -> tuple[bool, int, str, str]:
+    return (check.passed, LEVELS.index(check.level), check.table, check.name)
 
 
-def _checks_table(gate: str, checks: Sequence[Mapping[str, Any]]) -> DataTable:
+def _checks_table(gate: str, checks: Sequence[CheckResult]) -> DataTable:
     return DataTable(
         f"Checks of the gate {gate}, those that did not pass first, then by level and table",
         ("Check", "Result", "Level", "Table", "Expected", "Seen", "Why"),
         tuple(
             (
-                str(check["name"]).removeprefix(f"{check['table']}.").removeprefix("dbt."),
-                "Crashed" if check["crashed"] else "Passed" if check["passed"] else "Not passed",
-                check["level"],
-                check["table"],
-                check["expected"],
-                check["seen"],
-                check["why"] or "no reason was written down",
+                check.name.removeprefix(f"{check.table}.").removeprefix("dbt."),
+                "Crashed" if check.crashed else "Passed" if check.passed else "Not passed",
+                check.level,
+                check.table,
+                check.expected,
+                check.seen,
+                check.why or "no reason was written down",
             )
             for check in checks
         ),
@@ -77,16 +72,16 @@ def _checks_table(gate: str, checks: Sequence[Mapping[str, Any]]) -> DataTable:
 
 
 def gate_changes_table(changes: Sequence[Mapping[str, Any]]) -> DataTable:
-    """Checks that ask something else than in the last release, those that ask less first."""
+    """Returns the checks whose definitions differ from the last release, weakened ones first."""
     return DataTable(
-        "Checks that ask something else than in the release before",
+        "Checks that changed since the release before",
         ("Check", "Change", "What", "Why it was meant"),
         tuple(
             (
                 change["check"],
                 word_code(change["direction"]),
                 "; ".join(change["what"]) or "the whole check",
-                change["acknowledged"] or "needs no word",
+                change["acknowledged"] or "needs no reason",
             )
             for change in changes
         ),

@@ -10,12 +10,14 @@ from typing import Any
 
 import pytest
 
-from pipelines.checks import CheckResult
+from pipelines.checks import CheckResult, Kind
 from pipelines.errors import GateFailed
 from pipelines.gates.acknowledgements import acknowledge, compare_with_current
 from pipelines.gates.gate_changes import GateChange, compare_gates, define
-from pipelines.gates.suite_loader import Suite, load_suites
-from pipelines.gates.verdict import Receipt, judge, now
+from pipelines.gates.receipts import Receipt
+from pipelines.gates.suite import Suite
+from pipelines.gates.suite_loader import load_suites
+from pipelines.gates.verdict import judge
 from pipelines.settings import Settings
 
 SUITE = """
@@ -83,7 +85,7 @@ def test_a_check_that_asks_less_is_seen(tmp_path: Path, old: str, new: str) -> N
     (change,) = changes(tmp_path, old, new)
     assert change.direction == "loosened"
     assert change.what
-    assert change.needs_a_word
+    assert change.needs_acknowledgement
 
 
 @pytest.mark.parametrize(
@@ -97,17 +99,17 @@ def test_a_check_that_asks_less_is_seen(tmp_path: Path, old: str, new: str) -> N
         ("[2023-12-06, 2023-12-12]", "[2023-12-06, 2023-12-12, 2024-01-01]"),
     ],
 )
-def test_a_check_that_asks_more_is_shown_and_needs_no_word(
+def test_a_check_that_asks_more_is_shown_and_needs_no_acknowledgement(
     tmp_path: Path, old: str, new: str
 ) -> None:
     (change,) = changes(tmp_path, old, new)
     assert change.direction == "tightened"
-    assert not change.needs_a_word
+    assert not change.needs_acknowledgement
 
 
 def test_other_sql_may_ask_less_and_other_line_breaks_do_not(tmp_path: Path) -> None:
     (change,) = changes(tmp_path, "where odd", "where odd and even")
-    assert (change.direction, change.needs_a_word) == ("changed", True)
+    assert (change.direction, change.needs_acknowledgement) == ("changed", True)
     assert changes(tmp_path, "sql: select * from", "sql: >-\n      select *\n      from") == ()
 
 
@@ -122,11 +124,13 @@ def test_a_check_taken_away_and_a_new_one_are_both_shown(tmp_path: Path) -> None
         ("raw.pledges.no_odd_row", "removed"),
         ("raw.pledges.no_even_row", "added"),
     ]
-    assert [change.needs_a_word for change in found] == [True, False]
+    assert [change.needs_acknowledgement for change in found] == [True, False]
 
 
 def test_a_test_of_dbt_that_only_warns_now_is_seen() -> None:
-    check = CheckResult("dbt.no_gap", "core.fct_pledges", "error", True, False, "", "")
+    check = CheckResult(
+        "dbt.no_gap", "core.fct_pledges", "dbt", Kind.TEST, "error", True, False, "", ""
+    )
     softer = replace(check, level="warning")
     (change,) = compare_gates(define((), [check]), define((), [softer]))
     assert change.direction == "loosened"
@@ -154,6 +158,16 @@ def loosen(settings: Settings, new: str = "max_value: 1000") -> tuple[Suite, ...
     return suites_of(settings.expectations_dir, SUITE.replace("max_value: 100", new))
 
 
+def checks_made(suites: tuple[Suite, ...]) -> tuple[CheckResult, ...]:
+    """A pass of every check of suites."""
+    return tuple(
+        CheckResult(
+            name, str(definition["table"]), "raw", Kind.EXPECTATION, "error", True, False, "", ""
+        )
+        for name, definition in define(suites).items()
+    )
+
+
 def only_change(settings: Settings, suites: tuple[Suite, ...]) -> GateChange:
     (change,) = compare_with_current(settings, suites, ()).changes
     return change
@@ -161,7 +175,7 @@ def only_change(settings: Settings, suites: tuple[Suite, ...]) -> GateChange:
 
 def test_a_loosened_gate_blocks_until_somebody_says_that_it_is_meant(settings: Settings) -> None:
     suites = loosen(settings)
-    receipt = Receipt("raw", "b", now(), (), suites={s.table: s.sha256 for s in suites})
+    receipt = Receipt("raw", "b", (), suites={s.table: s.sha256 for s in suites})
     before = judge("b", "", [receipt], (), gate_changes=[only_change(settings, suites)])
     assert any(f"p2c gates acknowledge '{BETWEEN}'" in reason for reason in before.reasons)
     acknowledge(settings, [BETWEEN], "larger pledges came")
@@ -176,7 +190,7 @@ def test_a_loosened_gate_blocks_until_somebody_says_that_it_is_meant(settings: S
 def test_a_word_for_one_loosening_is_none_for_the_next(settings: Settings) -> None:
     loosen(settings)
     acknowledge(settings, [BETWEEN], "larger pledges came")
-    assert only_change(settings, loosen(settings, "max_value: 5000")).needs_a_word
+    assert only_change(settings, loosen(settings, "max_value: 5000")).needs_acknowledgement
 
 
 def test_a_word_holds_until_the_next_release(settings: Settings) -> None:
@@ -185,7 +199,7 @@ def test_a_word_holds_until_the_next_release(settings: Settings) -> None:
     manifest = settings.current / "manifest.json"
     later = json.loads(manifest.read_text()) | {"released_at": "2999-01-01T00:00:00+00:00"}
     manifest.write_text(json.dumps(later))
-    assert only_change(settings, suites).needs_a_word
+    assert only_change(settings, suites).needs_acknowledgement
 
 
 def test_a_check_that_is_gone_with_a_word_is_not_asked_for_any_more(settings: Settings) -> None:
@@ -196,6 +210,45 @@ def test_a_check_that_is_gone_with_a_word_is_not_asked_for_any_more(settings: Se
     compared = compare_with_current(settings, suites, ())
     assert gone not in (compared.previous_checks or ())
     assert [change.acknowledged for change in compared.changes] == ["odd rows are fine"]
+
+
+@pytest.mark.parametrize("table", ["raw.pledges", "marts.pledge_totals"])
+def test_a_table_that_went_with_its_suite_blocks_until_every_check_is_acknowledged(
+    settings: Settings, table: str
+) -> None:
+    schema, name = table.split(".")
+    other = settings.expectations_dir / "raw" / "other.yml"
+    (settings.expectations_dir / "raw" / "pledges.yml").rename(other)
+    other.write_text(SUITE.replace("raw.pledges", "raw.other"))
+    file = settings.expectations_dir / schema / f"{name}.yml"
+    file.parent.mkdir(exist_ok=True)
+    file.write_text(SUITE.replace("raw.pledges", table))
+    manifest = settings.current / "manifest.json"
+    before = define(load_suites(settings.expectations_dir))
+    content = json.loads(manifest.read_text()) | {"checks": before, "check_names": sorted(before)}
+    manifest.write_text(json.dumps(content, default=str))
+    file.unlink()
+    suites = load_suites(settings.expectations_dir)
+    went = sorted(check for check in before if check.startswith(f"{table}."))
+    assert len(went) == 5
+
+    def missing() -> list[str]:
+        compared = compare_with_current(settings, suites, ())
+        receipt = Receipt("raw", "b", checks_made(suites))
+        verdict = judge(
+            "b", "", [receipt], (), compared.previous_checks, gate_changes=compared.changes
+        )
+        assert not verdict.passed
+        return [reason for reason in verdict.reasons if "of the last release" in reason]
+
+    (reason,) = missing()
+    assert reason.startswith("5 checks of the last release are missing")
+    assert all(check in reason for check in went)
+    acknowledge(settings, went[:-1], "the table is not needed any more")
+    (reason,) = missing()
+    assert reason.startswith(f"1 checks of the last release are missing: {went[-1]};")
+    acknowledge(settings, went[-1:], "the table is not needed any more")
+    assert missing() == []
 
 
 @pytest.mark.parametrize(("check", "why"), [("raw.pledges.no_such", "why"), (BETWEEN, " ")])
@@ -226,7 +279,7 @@ def test_a_release_that_does_not_say_what_its_checks_asked_is_compared_by_names(
 
 def test_a_suite_changed_after_its_gate_ran_blocks(tmp_path: Path) -> None:
     (suite,) = suites_of(tmp_path)
-    receipt = Receipt("raw", "b", now(), (), suites={suite.table: suite.sha256})
+    receipt = Receipt("raw", "b", (), suites={suite.table: suite.sha256})
     changed = dataclasses.replace(suite, sha256="0" * 64)
     for given, expected in ((suite, False), (changed, True)):
         verdict = judge("b", "", [receipt], (), suites_now={given.table: given.sha256})

@@ -9,18 +9,10 @@ from typing import Any
 
 import pytest
 
-from pipelines.checks import CheckResult
+from pipelines.checks import GATES, CheckResult, Kind
 from pipelines.errors import GateFailed
-from pipelines.gates.verdict import (
-    GATES,
-    REQUIRED_SUITES,
-    Receipt,
-    Verdict,
-    judge,
-    now,
-    read_receipts,
-    write_receipt,
-)
+from pipelines.gates.receipts import Receipt, read_receipts, write_receipt
+from pipelines.gates.verdict import Verdict, judge, judge_stopped
 
 BUILD = "20261124T000000Z-abcd"
 SHA256 = "b" * 64
@@ -28,17 +20,25 @@ INPUT = "a" * 64
 EXPECTED = ("raw.pledges", "marts.pledge_totals")
 
 
-def _check(name: str, table: str, **changes: object) -> CheckResult:
-    check = CheckResult(name, table, "error", True, False, "no bad row", "0 rows", 0, (), "because")
+GATE_NAMES = [gate.name for gate in GATES]
+
+
+def _check(
+    name: str, table: str, gate: str, kind: Kind = Kind.EXPECTATION, **changes: object
+) -> CheckResult:
+    check = CheckResult(
+        name, table, gate, kind, "error", True, False, "no bad row", "0 rows", 0, (), "because"
+    )
     return dataclasses.replace(check, **changes)  # type: ignore[arg-type]
 
 
-RAW = _check("raw.pledges.has_rows", "raw.pledges", level="critical")
-DBT = _check("dbt.unique_fct_pledges", "core.fct_pledges")
-MART = _check("marts.pledge_totals.adds_up", "marts.pledge_totals")
+RAW = _check("raw.pledges.has_rows", "raw.pledges", "raw", Kind.HAS_ROWS, level="critical")
+DBT = _check("dbt.unique_fct_pledges", "core.fct_pledges", "dbt", Kind.TEST)
+MART = _check("marts.pledge_totals.adds_up", "marts.pledge_totals", "marts")
 BAD_ROW = _check(
     "raw.pledges.money_is_plausible",
     "raw.pledges",
+    "raw",
     passed=False,
     seen="1 rows",
     failing_rows=1,
@@ -49,12 +49,11 @@ BAD_ROW = _check(
 def _receipts(*more: CheckResult, **changes: object) -> dict[str, Receipt]:
     """Receipts of a sound build; `more` checks go to the raw gate."""
     return {
-        "raw": Receipt("raw", BUILD, now(), (RAW, *more), suites={"raw.pledges": "1" * 64}),
-        "dbt": Receipt("dbt", BUILD, now(), (DBT,)),
+        "raw": Receipt("raw", BUILD, (RAW, *more), suites={"raw.pledges": "1" * 64}),
+        "dbt": Receipt("dbt", BUILD, (DBT,)),
         "marts": Receipt(
             "marts",
             BUILD,
-            now(),
             (MART,),
             build_sha256=SHA256,
             suites={"marts.pledge_totals": "2" * 64},
@@ -79,7 +78,7 @@ def test_a_build_whose_every_check_passed_passes() -> None:
     assert {check.name for check in verdict.checks} == {RAW.name, DBT.name, MART.name}
 
 
-@pytest.mark.parametrize("gate", GATES)
+@pytest.mark.parametrize("gate", GATE_NAMES)
 def test_a_gate_without_a_receipt_blocks(gate: str) -> None:
     receipts = _receipts()
     del receipts[gate]
@@ -88,7 +87,7 @@ def test_a_gate_without_a_receipt_blocks(gate: str) -> None:
     assert f"gate {gate} left no receipt" in verdict.reasons[0]
 
 
-@pytest.mark.parametrize("gate", GATES)
+@pytest.mark.parametrize("gate", GATE_NAMES)
 def test_a_receipt_for_another_build_blocks(gate: str) -> None:
     receipts = _receipts()
     receipts[gate] = dataclasses.replace(receipts[gate], build_id="yesterday")
@@ -97,7 +96,7 @@ def test_a_receipt_for_another_build_blocks(gate: str) -> None:
     assert "is for build yesterday" in verdict.reasons[0]
 
 
-@pytest.mark.parametrize("gate", GATES)
+@pytest.mark.parametrize("gate", GATE_NAMES)
 def test_a_gate_without_checks_blocks(gate: str) -> None:
     receipts = _receipts()
     receipts[gate] = dataclasses.replace(receipts[gate], checks=())
@@ -121,15 +120,16 @@ def test_a_required_table_without_a_suite_result_blocks() -> None:
 def test_a_dbt_test_on_a_mart_does_not_stand_in_for_its_suite() -> None:
     receipts = _receipts()
     receipts["dbt"] = dataclasses.replace(
-        receipts["dbt"], checks=(_check("dbt.unique_totals", "marts.pledge_totals"),)
+        receipts["dbt"],
+        checks=(_check("dbt.unique_totals", "marts.pledge_totals", "dbt", Kind.TEST),),
     )
     receipts["marts"] = dataclasses.replace(receipts["marts"], suites={})
     assert "marts.pledge_totals was not checked" in _only_reason(_judge(receipts))
 
 
-def test_every_required_suite_is_demanded_by_default() -> None:
-    verdict = judge(BUILD, SHA256, tuple(_receipts().values()))
-    missing = set(REQUIRED_SUITES) - set(EXPECTED)
+def test_every_required_suite_is_demanded() -> None:
+    missing = {"raw.economies", "marts.champions"}
+    verdict = judge(BUILD, SHA256, tuple(_receipts().values()), (*EXPECTED, *missing))
     assert {reason.split(" was not checked")[0] for reason in verdict.reasons} == missing
 
 
@@ -187,6 +187,29 @@ def test_a_build_file_changed_after_the_last_gate_blocks(sha256: str | None) -> 
 
 def test_one_check_reported_twice_blocks() -> None:
     assert "reported twice" in _only_reason(_judge(_receipts(RAW)))
+
+
+def test_a_stopped_build_is_judged_by_what_stopped_it_and_not_by_gates_it_did_not_reach() -> None:
+    raw = _receipts(BAD_ROW)["raw"]
+    reason = _only_reason(judge_stopped(BUILD, SHA256, [raw]))
+    assert reason.startswith("raw.pledges.money_is_plausible failed")
+    crashed = judge_stopped(BUILD, SHA256, [raw], "step raw_tables failed: disk full")
+    assert crashed.reasons == ("step raw_tables failed: disk full", reason)
+    assert not judge_stopped(BUILD, SHA256, ()).passed
+
+
+def test_what_was_skipped_is_one_reason_after_those_that_failed() -> None:
+    def model(name: str, **changes: object) -> CheckResult:
+        return _check(f"{name}.built", name, "dbt", Kind.MODEL, passed=False, **changes)
+
+    failed = model("core.fct_pledges", seen="error: no such column")
+    skipped = [model(f"marts.t{n}", crashed=True, skipped=True) for n in range(3)]
+    verdict = judge_stopped(BUILD, SHA256, [Receipt("dbt", BUILD, (*skipped, failed))])
+    assert len(verdict.reasons) == 2
+    assert verdict.reasons[0].startswith("core.fct_pledges.built failed")
+    assert verdict.reasons[1].startswith("3 models and tests were skipped")
+    (only,) = judge_stopped(BUILD, SHA256, [Receipt("dbt", BUILD, (skipped[0],))]).reasons
+    assert only.startswith("1 models and tests were skipped")
 
 
 def test_receipts_read_back_as_they_were_written(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -18,7 +19,6 @@ from pipelines.storage.database import open_database
 from tests.unit.released_build import (
     INPUTS,
     RELEASED_AT,
-    FakeVerdict,
     make_build,
     pass_verdict,
     settings_in,
@@ -194,7 +194,7 @@ def test_text_that_moves_from_one_column_to_the_next_changes_the_hash(
 
 
 def test_a_failed_verdict_is_refused_and_leaves_no_trace(settings: Settings, build: Path) -> None:
-    verdict = FakeVerdict(passed=False, build_id="build-1", build_sha256=sha256_of(build))
+    verdict = replace(pass_verdict(build), passed=False)
     with pytest.raises(ReleaseError, match="not a pass"):
         write_release(settings, build, verdict, INPUTS, RELEASED_AT, None)
     assert not settings.current.is_symlink()

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from pipelines.checks import CheckResult, Kind
 from pipelines.release.publish import write_release
 from pipelines.release.report.checks_page import gate_changes_table, render_checks
 from pipelines.storage.releases import read_manifest
@@ -169,14 +170,16 @@ def test_the_page_of_checks_shows_those_that_did_not_pass_first(checks: str, pag
 
 
 def test_long_names_may_break_after_an_underscore_and_show_no_markup() -> None:
-    check = {"name": "not_all_null(a<b)", "table": "raw.pledge_readings", "level": "error",
-             "passed": True, "crashed": False, "expected": "", "seen": "", "why": ""}  # fmt: skip
+    check = CheckResult(
+        "not_all_null(a<b)", "raw.pledge_readings", "raw", Kind.NOT_ALL_NULL, "error", True, False,
+        "", "",
+    )  # fmt: skip
     text = render_checks([check], {"release_id": "r"})
     assert "not_<wbr>all_<wbr>null(a&lt;b)" in text
     assert "&lt;wbr" not in text
 
 
-def test_a_loosened_gate_stands_on_both_pages_with_the_word_that_was_given() -> None:
+def test_a_weakened_gate_is_on_both_pages_with_the_reason_that_was_given() -> None:
     changes = gate_changes_table(
         [
             {"check": "a", "direction": "loosened", "what": ["mostly 1 → 0.9"],
@@ -186,5 +189,5 @@ def test_a_loosened_gate_stands_on_both_pages_with_the_word_that_was_given() -> 
     )  # fmt: skip
     assert changes.rows == (
         ("a", "Loosened", "mostly 1 → 0.9", "a feed is late"),
-        ("b", "Added", "the whole check", "needs no word"),
+        ("b", "Added", "the whole check", "needs no reason"),
     )
