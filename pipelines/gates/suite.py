@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 from pipelines.checks import LEVELS, SUITE_GATES, CheckResult, Kind
 
@@ -20,7 +20,7 @@ _NULLNESS = {
     "expect_column_values_to_not_be_null",
     "expect_column_values_to_be_null",
 }
-AS_OF = ("warning", "advisory", "may_be_all_null")
+AsOf = Literal["warning", "advisory", "may_be_all_null"]
 """What an expectation may be on a build as of an earlier day: of another level, or about values
 that may not have been known at all."""
 
@@ -29,7 +29,7 @@ that may not have been known at all."""
 class Expectation:
     """One item of a suite; `name` is its stable id, `arguments` are those of its kind.
 
-    `as_of`, one of AS_OF, is what differs in a build as of a day: suites are about the newest data,
+    `as_of`, one of AsOf, is what differs in a build as of a day: suites are about the newest data,
     and on an earlier day some of it was not known. `all_null_level` is the level of the check that
     its columns hold any value, None when that is `level`.
     """
@@ -41,7 +41,7 @@ class Expectation:
     arguments: Mapping[str, Any]
     may_be_all_null: bool
     history: tuple[tuple[date, str], ...]
-    as_of: str | None = None
+    as_of: AsOf | None = None
     all_null_level: str | None = None
 
     def as_of_a_day(self) -> Expectation:

@@ -7,21 +7,28 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self, Union
 
-import yaml
+from pydantic import (
+    BeforeValidator,
+    Field,
+    StrictBool,
+    create_model,
+    field_validator,
+    model_validator,
+)
 
-from pipelines.checks import LEVELS
+from pipelines.checks import SUITE_GATES, Level
 from pipelines.errors import P2CError
-from pipelines.gates.suite import AS_OF, UNEXPECTED_ROWS, Expectation, Suite, as_text
-from pipelines.storage.yaml_models import read_yaml
+from pipelines.gates.suite import UNEXPECTED_ROWS, AsOf, Expectation, Suite, as_text
+from pipelines.storage.yaml_models import Entry, load_model, problem
 
-__all__ = ["UNEXPECTED_ROWS", "Expectation", "Suite", "load_suites"]
-
-SCHEMAS = ("raw", "marts")
+_NAME = r"^[a-z][a-z0-9_]*$"
+_NEXT_STEP = "correct the suite; a gate never runs with half of its checks"
 
 _BOUNDS = ("min_value", "max_value", "strict_min", "strict_max")
 _KINDS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
@@ -52,21 +59,144 @@ _KINDS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 }
 """Expectations a suite may use: the arguments each needs, and those it may have."""
 
-_COMMON_REQUIRED = ("expect", "level", "why")
-_COMMON_OPTIONAL = ("name", "history", "may_be_all_null", "as_of", "why_as_of")
-_SUITE_KEYS = {
-    "table",
-    "grain",
-    "expectations",
-    "may_be_empty",
-    "why_empty",
-    "as_of_may_be_empty",
-    "why_as_of_empty",
+_Text = Annotated[str, Field(min_length=1)]
+_Name = Annotated[str, Field(pattern=_NAME)]
+_List = Annotated[list[Any], Field(min_length=1)]
+_ARGUMENTS: Mapping[str, Any] = {
+    "name": _Name,
+    "sql": _Text,
+    "column": _Text,
+    "column_A": _Text,
+    "column_B": _Text,
+    "column_list": _List,
+    "value_set": _List,
+    "show": _List,
+    "value": Any,
+    "min_value": Any,
+    "max_value": Any,
+    "strict_min": StrictBool,
+    "strict_max": StrictBool,
+    "or_equal": StrictBool,
+    "mostly": Annotated[int | float, Field(gt=0, le=1)],
 }
+"""What each argument must be; values are kept as they are written."""
+
+
+class _Note(Entry):
+    on: Annotated[date, Field(strict=True)]
+    note: str
+
+
+class _Item(Entry):
+    """What every expectation has, whatever its kind."""
+
+    expect: str
+    level: Level
+    why: _Text
+    name: _Name | None = None
+    history: tuple[_Note, ...] = ()
+    may_be_all_null: StrictBool = False
+    as_of: AsOf | None = None
+    why_as_of: _Text | None = None
+
+    @property
+    def arguments(self) -> dict[str, Any]:
+        """The arguments it gives, in the order of its kind."""
+        names = [name for names in _KINDS[self.expect] for name in names if name != "name"]
+        return {name: getattr(self, name) for name in names if name in self.model_fields_set}
+
+    @property
+    def label(self) -> str:
+        """Its name within the suite."""
+        if self.name:
+            return self.name
+        keys = ("column", "column_A", "column_B", "column_list")
+        columns = [as_text(self.arguments[key]) for key in keys if key in self.arguments]
+        return f"{self.expect}({', '.join(columns)})" if columns else self.expect
+
+    @model_validator(mode="after")
+    def _holds_together(self) -> Self:
+        if (self.as_of is None) != (self.why_as_of is None):
+            raise problem(
+                f"as_of is {self.as_of!r} and why_as_of is {self.why_as_of!r}",
+                "both of them or neither",
+            )
+        if self.expect == UNEXPECTED_ROWS and "{batch}" not in self.arguments["sql"]:
+            raise problem("has an sql that never reads {batch}", "select … from {batch} where …")
+        bounded = self.expect.endswith("_to_be_between")
+        if bounded and not {"min_value", "max_value"} & set(self.arguments):
+            raise problem("has no bound, so it cannot fail", "min_value, max_value or both")
+        return self
+
+    def in_table(self, table: str) -> Expectation:
+        """Returns the expectation as one about a table."""
+        return Expectation(
+            name=f"{table}.{self.label}",
+            kind=self.expect,
+            level=self.level,
+            why=self.why,
+            arguments=self.arguments,
+            may_be_all_null=self.may_be_all_null,
+            history=tuple((entry.on, entry.note) for entry in self.history),
+            as_of=self.as_of,
+        )
+
+
+def _model_of(kind: str) -> Any:
+    required, optional = _KINDS[kind]
+    fields: dict[str, Any] = {"expect": (Literal[kind], ...)}
+    fields |= {name: (_ARGUMENTS[name], ...) for name in required}
+    fields |= {name: (_ARGUMENTS[name], None) for name in optional}
+    return create_model(kind, __base__=_Item, **fields)
+
+
+def _require_known(item: object) -> object:
+    kind = item.get("expect") if isinstance(item, dict) else item
+    if not isinstance(item, dict) or kind not in _KINDS:
+        raise problem(f"is of the unknown kind {kind!r}", f"one of {', '.join(sorted(_KINDS))}")
+    return item
+
+
+if TYPE_CHECKING:
+    _AnyItem = _Item
+else:
+    _AnyItem = Annotated[
+        Union[tuple(_model_of(kind) for kind in _KINDS)],  # noqa: UP007
+        Field(discriminator="expect"),
+        BeforeValidator(_require_known),
+    ]
+
+
+class _SuiteFile(Entry):
+    table: str
+    grain: Annotated[tuple[_Text, ...], Field(min_length=1)]
+    expectations: tuple[_AnyItem, ...]
+    may_be_empty: StrictBool = False
+    why_empty: _Text | None = None
+    as_of_may_be_empty: StrictBool = False
+    why_as_of_empty: _Text | None = None
+
+    @field_validator("expectations")
+    @classmethod
+    def _has_each_once(cls, items: tuple[_Item, ...]) -> tuple[_Item, ...]:
+        if not items:
+            raise problem("holds no expectations", "at least one; delete no gate silently")
+        labels = Counter(item.label for item in items)
+        if twice := sorted(label for label, number in labels.items() if number > 1):
+            raise problem(f"has names used twice: {', '.join(twice)}", "a name: for each of them")
+        return items
+
+    @model_validator(mode="after")
+    def _gives_reasons(self) -> Self:
+        reasons = {"may_be_empty": "why_empty", "as_of_may_be_empty": "why_as_of_empty"}
+        for key, reason in reasons.items():
+            if getattr(self, key) != (getattr(self, reason) is not None):
+                raise problem(f"{key} is not as it should be", f"true with a {reason}")
+        return self
 
 
 def load_suites(directory: Path) -> tuple[Suite, ...]:
-    """Load every suite under `directory`, in the order of their tables.
+    """Loads every suite under `directory`, in the order of their tables.
 
     Raises:
         P2CError: when there is no suite, or one is malformed; names the file and the item.
@@ -86,131 +216,28 @@ def load_suites(directory: Path) -> tuple[Suite, ...]:
 def _load_suite(path: Path, directory: Path) -> Suite:
     file = path.relative_to(directory).as_posix()
     schema, _, stem = file.removesuffix(".yml").partition("/")
-    if schema not in SCHEMAS or not re.fullmatch(r"[a-z][a-z0-9_]*", stem) or path.suffix != ".yml":
-        raise _malformed(file, "its path is not that of a suite", "raw/<table>.yml or marts/…")
-    content = path.read_bytes()
-    try:
-        suite = read_yaml(content)
-    except (yaml.YAMLError, UnicodeDecodeError, ValueError) as error:
-        raise _malformed(file, f"it is not YAML: {error}", "a YAML mapping") from error
-    if not isinstance(suite, dict):
-        raise _malformed(file, "it is not a mapping", "table, grain and expectations")
     table = f"{schema}.{stem}"
-    if unknown := set(suite) - _SUITE_KEYS:
-        raise _malformed(file, f"unknown keys {_names(unknown)}", _names(_SUITE_KEYS))
-    if suite.get("table") != table:
-        raise _malformed(file, f"table is {suite.get('table')!r}", f"{table!r}, as its path says")
-    if not _is_names(suite.get("grain")):
-        raise _malformed(file, f"grain is {suite.get('grain')!r}", "a list of key columns")
-    for key, reason in (("may_be_empty", "why_empty"), ("as_of_may_be_empty", "why_as_of_empty")):
-        value = suite.get(key, False)
-        if not isinstance(value, bool) or value != bool(suite.get(reason)):
-            raise _malformed(file, f"{key} is not as it should be", f"true with a {reason}")
-    items = suite.get("expectations")
-    if not isinstance(items, list) or not items:
-        raise _malformed(file, "it holds no expectations", "at least one; delete no gate silently")
-    expectations = tuple(
-        _expectation(item, f"{file}, expectation {number}", table)
-        for number, item in enumerate(items, start=1)
+    if schema not in SUITE_GATES or not re.fullmatch(_NAME, stem) or path.suffix != ".yml":
+        raise _malformed(path, "its path is not that of a suite", "raw/<table>.yml or marts/…")
+    # Hashed first: a suite that changes in between is then not the one that was run.
+    sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+    suite = load_model(
+        path, _SuiteFile, what=f"the suite {file}", next_step=_NEXT_STEP, error=P2CError
     )
-    names = [expectation.name for expectation in expectations]
-    if twice := {name for name in names if names.count(name) > 1}:
-        raise _malformed(file, f"names used twice: {_names(twice)}", "a name: for each of them")
+    if suite.table != table:
+        raise _malformed(path, f"table is {suite.table!r}", f"{table!r}, as in its path")
     return Suite(
         table=table,
-        grain=tuple(suite["grain"]),
-        expectations=expectations,
-        may_be_empty=suite.get("may_be_empty", False),
+        grain=suite.grain,
+        expectations=tuple(item.in_table(table) for item in suite.expectations),
+        may_be_empty=suite.may_be_empty,
         file=file,
-        sha256=hashlib.sha256(content).hexdigest(),
-        as_of_may_be_empty=suite.get("as_of_may_be_empty", False),
+        sha256=sha256,
+        as_of_may_be_empty=suite.as_of_may_be_empty,
     )
 
 
-def _expectation(item: object, where: str, table: str) -> Expectation:
-    kind = item.get("expect") if isinstance(item, dict) else None
-    if not isinstance(item, dict) or not isinstance(kind, str) or kind not in _KINDS:
-        raise _malformed(where, f"unknown expectation {kind!r}", f"one of {_names(_KINDS)}")
-    where = f"{where} ({kind})"
-    required, optional = _KINDS[kind]
-    if missing := {key for key in (*_COMMON_REQUIRED, *required) if item.get(key) in (None, "")}:
-        raise _malformed(where, f"missing {_names(missing)}", "these keys, with content")
-    known = {*_COMMON_REQUIRED, *_COMMON_OPTIONAL, *required, *optional}
-    if unknown := set(item) - known:
-        raise _malformed(where, f"unknown keys {_names(unknown)}", _names(known))
-    if item["level"] not in LEVELS:
-        raise _malformed(where, f"level is {item['level']!r}", f"one of {_names(LEVELS)}")
-    if not isinstance(item["why"], str):
-        raise _malformed(where, f"why is {item['why']!r}", "a sentence")
-    if not re.fullmatch(r"[a-z][a-z0-9_]*", str(item.get("name", "unnamed"))):
-        raise _malformed(where, f"name is {item['name']!r}", "lower case words joined by _")
-    if not isinstance(item.get("may_be_all_null", False), bool):
-        raise _malformed(where, "may_be_all_null is not a boolean", "true, or leave it out")
-    as_of = item.get("as_of")
-    if as_of not in (None, *AS_OF) or isinstance(item.get("why_as_of"), str) != bool(as_of):
-        raise _malformed(where, f"as_of is {as_of!r}", f"one of {_names(AS_OF)}, with a why_as_of")
-    lists = ("column_list", "value_set", "show")
-    if wrong := [key for key in lists if key in item and not (item[key] and _is_list(item[key]))]:
-        raise _malformed(where, f"{_names(wrong)} is no list or an empty one", "a list")
-    if kind == UNEXPECTED_ROWS and "{batch}" not in str(item["sql"]):
-        raise _malformed(where, "its sql never reads {batch}", "select … from {batch} where …")
-    if _bounded(kind) and not {"min_value", "max_value"} & set(item):
-        raise _malformed(where, "it has no bound, so it cannot fail", "min_value, max_value")
-    if not 0 < _as_number(item.get("mostly", 1)) <= 1:
-        raise _malformed(where, f"mostly is {item['mostly']!r}", "a share above 0, up to 1")
-    arguments = {key: item[key] for key in (*required, *optional) if key in item and key != "name"}
-    return Expectation(
-        name=f"{table}.{item.get('name') or _default_name(kind, arguments)}",
-        kind=kind,
-        level=item["level"],
-        why=item["why"],
-        arguments=arguments,
-        may_be_all_null=item.get("may_be_all_null", False),
-        history=_history(item.get("history", []), where),
-        as_of=as_of,
-    )
-
-
-def _history(entries: object, where: str) -> tuple[tuple[date, str], ...]:
-    dated = entries if isinstance(entries, list) else [None]
-    for entry in dated:
-        if not isinstance(entry, dict) or set(entry) != {"on", "note"}:
-            raise _malformed(where, "history is not as it should be", "[{on: date, note: text}]")
-        if not isinstance(entry["on"], date):
-            raise _malformed(where, f"history has on: {entry['on']!r}", "a date, YYYY-MM-DD")
-    return tuple((entry["on"], str(entry["note"])) for entry in dated)
-
-
-def _default_name(kind: str, arguments: Mapping[str, Any]) -> str:
-    keys = ("column", "column_A", "column_B", "column_list")
-    columns = [as_text(arguments[key]) for key in keys if key in arguments]
-    return f"{kind}({', '.join(columns)})" if columns else kind
-
-
-def _bounded(kind: str) -> bool:
-    return kind.endswith("_to_be_between")
-
-
-def _as_number(value: object) -> float:
-    return float(value) if isinstance(value, int | float) else 0.0
-
-
-def _names(names: Any) -> str:
-    return ", ".join(sorted(str(name) for name in names))
-
-
-def _is_list(value: object) -> bool:
-    return isinstance(value, list)
-
-
-def _is_names(value: object) -> bool:
-    return isinstance(value, list) and bool(value) and all(isinstance(name, str) for name in value)
-
-
-def _malformed(where: str, found: str, expected: str) -> P2CError:
+def _malformed(path: Path, found: str, expected: str) -> P2CError:
     return P2CError(
-        f"malformed suite: {found}",
-        where=f"suite {where}",
-        expected=expected,
-        next_step="correct the suite; a gate never runs with half of its checks",
+        f"malformed suite: {found}", where=str(path), expected=expected, next_step=_NEXT_STEP
     )

@@ -163,10 +163,18 @@ def _name_of(entry: object) -> str | None:
 
 def _model_at(model: type[BaseModel], loc: tuple[int | str, ...]) -> type[BaseModel]:
     """The model of the entry at a place, as far as annotations tell."""
+    branches: list[type[BaseModel]] = []
     for part in loc:
         if part in model.model_fields:
-            model = next(_models_in(model.model_fields[str(part)].annotation), model)
+            branches = list(_models_in(model.model_fields[str(part)].annotation))
+            model = next(iter(branches), model)
+        else:
+            model = next((branch for branch in branches if _is_tagged(branch, part)), model)
     return model
+
+
+def _is_tagged(model: type[BaseModel], tag: int | str) -> bool:
+    return any(tag in get_args(field.annotation) for field in model.model_fields.values())
 
 
 def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:
