@@ -28,21 +28,29 @@ class Gate:
         name: Its name, in receipts, in `marts.data_quality` and in messages.
         question: What it finds out, in words.
         schema: The schema whose suites it runs; None for a gate that runs no suites.
+        whole_schema: Whether every table of the schema needs a suite, and not some alone.
         seals_the_build: Whether its receipt records which bytes of the build file it was given.
     """
 
     name: str
     question: str
     schema: str | None = None
+    whole_schema: bool = False
     seals_the_build: bool = False
 
 
-RAW = Gate("raw", "Is the batch acceptable? Files and rows as they came", schema="raw")
+RAW = Gate(
+    "raw",
+    "Is the batch acceptable? Files and rows as they came",
+    schema="raw",
+    whole_schema=True,
+)
 DBT = Gate("dbt", "Do the tables agree with each other? Models and their tests")
 MARTS = Gate(
     "marts",
     "Are the figures believable? What readers rely on",
     schema="marts",
+    whole_schema=True,
     seals_the_build=True,
 )
 GATES = (RAW, DBT, MARTS)

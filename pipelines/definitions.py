@@ -18,6 +18,7 @@ from pipelines.assets.raw import build_raw_assets
 from pipelines.assets.release import build_release_asset
 from pipelines.assets.stops import build_stop_hook
 from pipelines.build.dbt_runner import ensure_manifest
+from pipelines.checks import SUITE_GATES
 from pipelines.settings import Settings
 
 
@@ -25,14 +26,14 @@ def build_defs(settings: Settings | None = None) -> dg.Definitions:
     """Definitions of a warehouse; fresh objects at each call, so tests may have several."""
     settings = settings or Settings.from_environment()
     models = build_dbt_assets(settings, ensure_manifest(settings))
-    marts = [key for key in models.keys if key.path[0] == "marts"]
-    built = [*build_raw_assets(settings), models, build_release_asset(settings, sorted(marts))]
+    gated = sorted(key for key in models.keys if key.path[0] in SUITE_GATES)
+    built = [*build_raw_assets(settings), models, build_release_asset(settings, gated)]
     fetched = dg.AssetSelection.groups(FETCHED)
     refresh = dg.define_asset_job(
         "refresh",
         selection=dg.AssetSelection.all() - fetched,
         hooks={build_stop_hook(settings)},
-        description="Inputs to release, with both gates. Asks nobody outside.",
+        description="Inputs to release, with every gate. Asks nobody outside.",
     )
     fetch = dg.define_asset_job(
         "fetch", selection=fetched, description="Asks providers for new editions and archives them."

@@ -1,4 +1,4 @@
-"""The release as an asset. Whether it may happen is judged in `gates`, how in `release`."""
+"""The release as an asset. Whether there may be one is judged in `gates`, how is in `release`."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -14,14 +14,12 @@ from pipelines.storage.database import read_rows
 RELEASE = dg.AssetKey(["release", "current"])
 
 
-def build_release_asset(
-    settings: Settings, published: Sequence[dg.AssetKey]
-) -> dg.AssetsDefinition:
-    """The release depends on every mart, but trusts the verdict alone."""
+def build_release_asset(settings: Settings, gated: Sequence[dg.AssetKey]) -> dg.AssetsDefinition:
+    """Builds the release, which depends on every gated model and trusts the verdict alone."""
 
     @dg.asset(
         key=RELEASE,
-        deps=list(published),
+        deps=list(gated),
         group_name="release",
         kinds={"duckdb", "parquet"},
         owners=["team:data-engineering"],

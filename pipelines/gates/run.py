@@ -18,6 +18,7 @@ from pipelines.build.raw_tables import raw_schemas
 from pipelines.checks import DBT, RAW, CheckResult, Gate, Kind
 from pipelines.gates.drift import check_drift
 from pipelines.gates.receipts import Receipt, write_receipt
+from pipelines.gates.suite import Suite
 from pipelines.gates.suite_loader import load_suites
 from pipelines.gates.suite_runner import run_suites
 from pipelines.settings import Settings
@@ -37,14 +38,21 @@ class TableChecks:
 
 
 def required_tables(settings: Settings, gate: Gate) -> tuple[str, ...]:
-    """Returns the tables, as `schema.table`, that must pass the suites of a gate.
+    """Returns the tables, as `schema.table`, that must pass their suites at a gate.
 
-    They are those that are there: raw tables by their contracts, marts by the models of dbt. So a
-    suite cannot be deleted to pass, and a table that went with its suite is a removed check.
+    Of a whole schema these are the tables there are: raw ones by their contracts, others by the
+    models of dbt. So a suite cannot be deleted to pass; a table that went with its suite is a
+    number of removed checks.
+
+    Raises:
+        P2CError: when a suite is malformed.
+        TransformError: when the dbt project cannot be parsed.
     """
     if gate == RAW:
         return tuple(f"{RAW.schema}.{name}" for name in raw_schemas())
-    return list_models(settings, gate.schema) if gate.schema else ()
+    if gate.whole_schema:
+        return list_models(settings, str(gate.schema))
+    return tuple(suite.table for suite in _suites_of(settings, gate))
 
 
 def run_gate(settings: Settings, build: Build, gate: Gate) -> tuple[TableChecks, ...]:
@@ -55,11 +63,7 @@ def run_gate(settings: Settings, build: Build, gate: Gate) -> tuple[TableChecks,
     Raises:
         P2CError: when a suite is malformed or the build cannot be opened.
     """
-    suites = [
-        suite.as_of_a_day() if build.as_of else suite
-        for suite in load_suites(settings.expectations_dir)
-        if suite.table.startswith(f"{gate.schema}.")
-    ]
+    suites = [suite.as_of_a_day() if build.as_of else suite for suite in _suites_of(settings, gate)]
     results = run_suites(build.database, suites, memory_limit=settings.memory_limit)
     by_table = {result.table: result.checks for result in results}
     for table in required_tables(settings, gate):
@@ -96,6 +100,11 @@ def record_models(build: Build, outcomes: Sequence[NodeOutcome]) -> None:
 def read_file_names(settings: Settings) -> dict[str, str]:
     """Returns the name of each archived file by its sha256."""
     return {entry.sha256: entry.name for entry in Archive(settings.archive_dir).ledger()}
+
+
+def _suites_of(settings: Settings, gate: Gate) -> list[Suite]:
+    suites = load_suites(settings.expectations_dir)
+    return [suite for suite in suites if suite.gate == gate]
 
 
 def _drift(settings: Settings, build: Build) -> dict[str, tuple[CheckResult, ...]]:

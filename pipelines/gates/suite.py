@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
 
-from pipelines.checks import LEVELS, SUITE_GATES, CheckResult, Kind
+from pipelines.checks import LEVELS, SUITE_GATES, CheckResult, Gate, Kind
 
 UNEXPECTED_ROWS = "unexpected_rows"
 
@@ -93,10 +93,14 @@ class Suite:
         """The table as SQL names it; load_suites lets only plain names through."""
         return ".".join(f'"{part}"' for part in self.table.split("."))
 
+    @property
+    def gate(self) -> Gate:
+        """The gate that runs it."""
+        return SUITE_GATES[self.table.split(".")[0]]
+
     def result(self, name: str, kind: Kind, **fields: Any) -> CheckResult:
-        """Returns the result of one of its checks, with the table and its gate filled in."""
-        gate = SUITE_GATES[self.table.split(".")[0]].name
-        return CheckResult(name=name, table=self.table, gate=gate, kind=kind, **fields)
+        """Returns the result of one of its checks."""
+        return CheckResult(name=name, table=self.table, gate=self.gate.name, kind=kind, **fields)
 
 
 def as_text(value: object) -> str:

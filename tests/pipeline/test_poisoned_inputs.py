@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -59,6 +60,9 @@ def test_a_poisoned_refresh_names_the_cause_and_leaves_current_untouched(
     outcome = warehouse.refresh()
     assert outcome.release is None
     message = "\n".join(outcome.problems)
+    verdict = json.loads((warehouse.settings.active_build / "verdict.json").read_text())
+    assert verdict["passed"] is False
+    assert outcome.problems == tuple(verdict["reasons"])
     for clue in clues:
         assert clue in message
     assert os.readlink(warehouse.settings.current) == before
