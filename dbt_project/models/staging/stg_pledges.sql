@@ -42,58 +42,17 @@ number_copies as (
     left join files on hash_contents.source_sha256 = files.sha256
 ),
 
+-- Every field of the form passes, so that a new one need not be named here.
 rename_columns as (
     select
         pledge_id || '@' || cast(version as varchar) as pledge_version_id,
-        pledge_id,
-        version,
-        title,
-        language,
-        description,
+        * exclude (entities, places_stated, commitment_id, notes, content_hash, copy_number),
         entities as entities_stated,
-        partners,
-        sector,
-        entity_country_iso3,
-        pledge_type,
-        focus_area,
-        pillar,
-        targets,
-        sdgs,
-        campaign,
-        is_champion,
-        value_stated,
-        amount,
-        currency_code,
-        amount_basis,
-        amount_bound,
-        amount_unread_because,
-        value_usd_stated,
-        period_stated,
-        period_start_year,
-        period_end_year,
-        places,
         places_stated as places_in_words,
-        places_unresolved,
-        beneficiary_groups,
-        status,
-        status_reports,
-        withdrawn_on,
-        withdrawal_reason,
-        submitted_on,
-        validated_on,
         coalesce(commitment_id, pledge_id) as commitment_id,
-        evidence,
-        inferred_fields,
-        notes as pledge_notes,
-        announced_stated,
-        announced_earliest,
-        announced_latest,
-        is_synthetic,
-        source_url,
-        source_sha256,
-        source_line
+        notes as pledge_notes
     from number_copies
     where copy_number = 1
 )
 
-select * from rename_columns
+select * from rename_columns -- noqa: AM04
