@@ -118,8 +118,8 @@ def scan(folder: Path) -> FolderScan:
 def wait_until_stable(folders: Sequence[Path], policy: StabilityPolicy) -> ScanResult:
     """Scans folders until files written a moment ago are finished, but only for so long.
 
-    A file is finished when nobody has it open for writing and it was left alone for the settle
-    time: by its own time, or, as that may lie in the future, since it was first seen as it is.
+    A file is finished when nobody has it open for writing and it was left alone for the time of
+    the policy: by its own clock, or, as that may be ahead, since it was first seen as it is.
     """
     waited = 0.0
     seen: dict[Path, tuple[str, float]] = {}
