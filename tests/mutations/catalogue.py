@@ -21,7 +21,8 @@ PROJECT = REPOSITORY / "dbt_project"
 
 
 DERIVED = {
-    "drop_column": (r"^[a-z_.]+,$", ""),
+    "drop_column": (r"^([a-z_.]+|.+ as \w+),$", ""),
+    "drop_filter": (r"^where .+", ""),
     "drop_distinct": (r"\bdistinct ", ""),
     "inner_for_left_join": (r"\bleft join\b", "inner join"),
     "max_for_sum": (r"\bsum\(", "max("),
