@@ -17,8 +17,8 @@ releases = add_group("releases", Panel.look, "Lists the releases.")
 def list_all(output: RowFormat = Format.table) -> None:
     """Lists the releases, newest first.
 
-    A release built as of a day has that day; `current` marks the current one and, for each day,
-    the one that `p2c query --as-of` reads.
+    `as_of` is the day of a release built as of a day; `current` marks the current one and, for
+    each day, the one that `p2c query --as-of` reads.
 
     ```
     p2c releases
@@ -26,7 +26,7 @@ def list_all(output: RowFormat = Format.table) -> None:
     """
     from pipelines.release.publish import list_releases
 
-    columns = ("release", "current", "released_at", "data_as_of", "built_as_of", "tables", "rows")
+    columns = ("release", "current", "released_at", "data_as_of", "as_of", "tables", "rows")
     rows = tuple(
         (
             info.release_id,

@@ -15,7 +15,7 @@ from pipelines.cli import app
 from pipelines.cli.app import Panel
 from pipelines.settings import REPOSITORY
 
-PAGES = [REPOSITORY / "README.md", REPOSITORY / "CHANGELOG.md", *(REPOSITORY / "docs").glob("*.md")]
+PAGES = [*REPOSITORY.glob("*.md"), *(REPOSITORY / "docs").rglob("*.md")]
 
 
 def walk(path: str, command: object) -> Iterator[tuple[str, object]]:
@@ -63,7 +63,7 @@ def written_as_code(text: str) -> Iterator[str]:
     spans = [line for block in fence.findall(text) for line in block.splitlines()]
     spans += re.findall(r"`([^`]+)`", fence.sub("", text))
     for span in spans:
-        yield from re.findall(r"(?:^|[\s/])(p2c\b.*)", re.sub(r'"[^"]*"?', '""', span))
+        yield from re.findall(r"(?:^|[\s/])(p2c(?: .*)?$)", re.sub(r'"[^"]*"?', '""', span))
 
 
 def current_text(page: Path) -> str:
