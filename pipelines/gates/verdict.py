@@ -244,6 +244,8 @@ def _doubts_about(
 
 
 def _next_step(check: CheckResult) -> str:
+    if check.kind is Kind.HAS_A_SUITE:
+        return "restore the suite in the expectations, then p2c refresh"
     if check.crashed:
         return f"make the check answerable: correct {check.table} or the check, then p2c refresh"
     if check.gate == RAW.name:
