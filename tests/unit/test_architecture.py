@@ -213,6 +213,14 @@ def test_no_module_is_longer_than_300_lines(module: Module) -> None:
     assert lines <= 300, f"{module.path} has {lines} lines"
 
 
+def test_no_test_file_is_longer_than_400_lines() -> None:
+    lengths = {
+        path.relative_to(TESTS).as_posix(): len(path.read_text(encoding="utf-8").splitlines())
+        for path in TESTS.rglob("*.py")
+    }
+    assert {name: lines for name, lines in lengths.items() if lines > 400} == {}
+
+
 def test_each_folder_of_unit_tests_is_a_folder_of_the_package() -> None:
     folders = {path.parent.relative_to(TESTS / "unit") for path in (TESTS / "unit").rglob("*.py")}
     assert [folder for folder in folders if not (PACKAGE / folder).is_dir()] == []
