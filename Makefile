@@ -6,17 +6,23 @@ export DO_NOT_TRACK := 1
 export GX_ANALYTICS_ENABLED := false
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-slow dev lint docs bench fuzz mutate lock clean
+.PHONY: help run test test-slow dev lint docs bench fuzz mutate wheel lock clean
 
 help: ## List the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-# The stamp names the lock, so a changed lock installs again.
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps
+
+# The stamps name the locks, so a changed lock installs again.
 .venv/.installed: requirements.lock pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed") if sys.version_info < (3, 11) else None'
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	$(INSTALL) --require-hashes -r requirements.lock
+	$(INSTALL) --no-build-isolation -e .
+	touch $@
+
+.venv/.developing: .venv/.installed requirements-dev.lock
+	$(INSTALL) --require-hashes -r requirements-dev.lock
 	touch $@
 
 run: .venv/.installed ## Install, then refresh the warehouse from the bundled data
@@ -24,16 +30,16 @@ run: .venv/.installed ## Install, then refresh the warehouse from the bundled da
 
 PYTEST := $(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 
-test: .venv/.installed ## Install, then run the tests
+test: .venv/.developing ## Install, then run the tests
 	$(PYTEST) -m "not slow"
 
-test-slow: .venv/.installed ## Run the tests of whole refreshes, servers and injected faults
+test-slow: .venv/.developing ## Run the tests of whole refreshes, servers and injected faults
 	$(PYTEST) -m slow
 
 dev: .venv/.installed ## Open Dagster's web page on http://127.0.0.1:3000
-	$(BIN)/dagster dev -w workspace.yaml
+	$(BIN)/p2c dev
 
-lint: .venv/.installed ## Check style and types of Python and SQL, and the shape of the dbt project
+lint: .venv/.developing ## Check style and types of Python and SQL, and the shape of the dbt project
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -53,15 +59,20 @@ bench: .venv/.installed ## Measure reading beside DuckDB, and the main job besid
 	$(BIN)/python -m benchmarks.refresh
 
 INPUTS ?= 100000
-fuzz: .venv/.installed ## Feed 100,000 made inputs to the readers of files, amounts and places
+fuzz: .venv/.developing ## Feed 100,000 made inputs to the readers of files, amounts and places
 	$(BIN)/python -m tests.fuzz --inputs $(INPUTS)
 
-mutate: .venv/.installed ## Break the SQL behind each mart in many ways and show what catches it
+mutate: .venv/.developing ## Break the SQL behind each mart in many ways and show what catches it
 	$(BIN)/python -m tests.mutations
 
-lock: ## Renew requirements.lock from pyproject.toml (needs uv)
-	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 \
-		--generate-hashes --no-strip-extras --no-emit-index-url --upgrade --quiet -o requirements.lock
+wheel: .venv/.installed ## Build the package with all it needs into dist/
+	$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation -w dist .
 
-clean: ## Remove the environment and all state of the warehouse
-	rm -rf .venv warehouse
+COMPILE := uv pip compile pyproject.toml --universal --python-version 3.11 \
+	--generate-hashes --no-strip-extras --no-emit-index-url --upgrade --quiet
+lock: ## Renew both locks from pyproject.toml (needs uv)
+	$(COMPILE) --group dev -o requirements-dev.lock
+	$(COMPILE) --group build -c requirements-dev.lock -o requirements.lock
+
+clean: ## Remove the environment, what was built and all state of the warehouse
+	rm -rf .venv dist warehouse

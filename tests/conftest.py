@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import atexit
 import fcntl
 import hashlib
 import os
-import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from pipelines.cli.quiet_exit import QuietExit
 from pipelines.settings import REPOSITORY
 from tests.replay import Authority, ReplayServer
 from tests.warehouses import Warehouse, copy_home, make_settings, refresh
@@ -30,25 +29,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda i: (i.path != first, unit in i.path.parents, i.path in need))
 
 
-_exit_status = 0
+_leaving = QuietExit()
 
 
 def pytest_sessionfinish(exitstatus: int) -> None:
-    global _exit_status
-    _exit_status = int(exitstatus)
-
-
-@pytest.hookimpl(trylast=True)
-def pytest_unconfigure() -> None:
-    """Leave without the interpreter's tidying up.
-
-    DuckDB's binding reports objects that dbt and SQLAlchemy still hold at that moment, 60 lines
-    after the tests' own summary, and there is no switch for it.
-    """
-    atexit._run_exitfuncs()
-    sys.stdout.flush()
-    sys.stderr.flush()
-    os._exit(_exit_status)
+    _leaving.code = int(exitstatus)
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -45,14 +45,7 @@ class Warehouse:
 
     def environment(self) -> dict[str, str]:
         """Environment in which a command works on this warehouse."""
-        settings = self.settings
-        return {
-            **os.environ,
-            "P2C_HOME": str(settings.home),
-            "P2C_DATA_DIR": str(settings.data_dir),
-            "P2C_SOURCES": str(settings.sources_file),
-            "P2C_EXPECTATIONS_DIR": str(settings.expectations_dir),
-        }
+        return {**os.environ, **self.settings.variables}
 
     def with_own_inputs(self) -> Warehouse:
         """The same warehouse with a snapshot, registry and suites of its own."""
@@ -61,11 +54,12 @@ class Warehouse:
         shutil.copytree(self.settings.expectations_dir, own / "expectations")
         shutil.copy(self.settings.sources_file, own / "sources.yml")
         return Warehouse(
-            replace(
-                self.settings,
-                data_dir=own / "data",
-                expectations_dir=own / "expectations",
-                sources_file=own / "sources.yml",
+            self.settings.model_copy(
+                update={
+                    "data_dir": own / "data",
+                    "expectations_dir": own / "expectations",
+                    "sources_file": own / "sources.yml",
+                }
             )
         )
 

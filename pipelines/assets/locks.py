@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import dagster as dg
 
+from pipelines.assets.retention import drop_old_runs
 from pipelines.settings import Settings
 from pipelines.storage.lock import single_flight
 
@@ -17,6 +18,8 @@ def build_single_flight(settings: Settings) -> dg.ResourceDefinition:
     @dg.resource(description="At most one refresh works on a warehouse at a time.")
     def hold(context: dg.InitResourceContext) -> Iterator[None]:
         with single_flight(settings, f"run {context.run_id}", wait=True):
+            if context.instance:
+                drop_old_runs(context.instance)
             yield
 
     return hold

@@ -19,6 +19,14 @@ from pipelines.settings import Settings
 Result = dg.MaterializeResult[None] | dg.AssetCheckResult
 
 
+class _Translator(DagsterDbtTranslator):  # type: ignore[misc]
+    """Reads an asset's owner from its model's dbt group: the team of that name."""
+
+    def get_owners(self, dbt_resource_props: Mapping[str, Any]) -> list[str] | None:
+        group = dbt_resource_props.get("group")
+        return [f"team:{group['owner']['name'].lower().replace(' ', '-')}"] if group else None
+
+
 def build_dbt_assets(settings: Settings, manifest_file: Path) -> dg.AssetsDefinition:
     """One asset a model and one check a test; keys are `schema/name` as in DuckDB.
 
@@ -26,7 +34,7 @@ def build_dbt_assets(settings: Settings, manifest_file: Path) -> dg.AssetsDefini
     keeps dbt from running.
     """
     manifest: Mapping[str, Any] = json.loads(manifest_file.read_text(encoding="utf-8"))
-    translator = DagsterDbtTranslator()
+    translator = _Translator()
 
     @dbt_assets(  # type: ignore[untyped-decorator]
         manifest=manifest,

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 import dagster as dg
 
+from pipelines.assets.raw import OWNERS
 from pipelines.build.build_directory import active_build
 from pipelines.gates.judging import judge_build
 from pipelines.release.publish import write_release
@@ -22,7 +23,7 @@ def build_release_asset(settings: Settings, gated: Sequence[dg.AssetKey]) -> dg.
         deps=list(gated),
         group_name="release",
         kinds={"duckdb", "parquet"},
-        owners=["team:data-engineering"],
+        owners=OWNERS,
         required_resource_keys={"single_flight"},
         description="What analysts and BI tools read: a DuckDB file, Parquet and a page, swapped "
         "in whole; as of a day, beside the current one. Refuses any build whose verdict is not a "

@@ -16,10 +16,14 @@ from pipelines.assets.raw import INPUTS
 from pipelines.build.build_directory import active_build
 from pipelines.gates.judging import read_verdict
 from pipelines.settings import Settings
+from pipelines.storage.dagster_home import ensure_dagster_home
 from pipelines.storage.lock import probe_lock
 from pipelines.storage.releases import ReleaseInfo, describe_release
 
 SHOWN_REASONS = 20
+
+_LISTED = {".dagster/repository": "__repository__@pipelines.definitions"}
+"""Where Dagster's page files a run; without it the run is in neither the timeline nor its job."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +39,7 @@ def run_refresh(
 ) -> RefreshOutcome:
     """Runs every step from the inputs to the release.
 
-    The run is recorded in the Dagster instance of DAGSTER_HOME when that is set.
+    The run is recorded in the warehouse's Dagster home, so that Dagster's page shows it.
 
     Args:
         settings: The warehouse to refresh.
@@ -51,20 +55,14 @@ def run_refresh(
     if as_of is not None:
         run_config["ops"] = {INPUTS.to_python_identifier(): {"config": {"as_of": str(as_of)}}}
     before = settings.active_build.resolve()
-    with _instance() as instance:
+    with dg.DagsterInstance.from_config(str(ensure_dagster_home(settings))) as instance:
         result = job.execute_in_process(
-            instance=instance, run_config=run_config, raise_on_error=False
+            instance=instance, run_config=run_config, raise_on_error=False, tags=_LISTED
         )
     pointer = settings.pointer(as_of)
     if result.success and pointer.exists():
         return RefreshOutcome(describe_release(settings, pointer.resolve()), ())
     return RefreshOutcome(None, _problems(settings, before, result))
-
-
-def _instance() -> dg.DagsterInstance:
-    from dagster._core.instance.config import is_dagster_home_set
-
-    return dg.DagsterInstance.get() if is_dagster_home_set() else dg.DagsterInstance.ephemeral()
 
 
 def _problems(

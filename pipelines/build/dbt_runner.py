@@ -78,7 +78,7 @@ def ensure_manifest(settings: Settings) -> Path:
             f"the dbt project cannot be parsed: {result.exception}",
             where=str(settings.dbt_project_dir),
             expected="a project that `dbt parse` accepts",
-            next_step="cd dbt_project && ../.venv/bin/dbt parse",
+            next_step=f"cd {settings.dbt_project_dir} && dbt parse",
         )
     stamp.write_text(fingerprint)
     return manifest
@@ -115,7 +115,7 @@ def build_models(
             f"dbt did not run: {result.exception}",
             where=str(build.database),
             expected="a build of every model",
-            next_step="cd dbt_project && ../.venv/bin/dbt build",
+            next_step=f"cd {settings.dbt_project_dir} && dbt build",
         )
     tables = {run.node.unique_id: _table_of(run.node) for run in result.result.results}
     outcomes = tuple(_outcome(run, tables) for run in result.result.results)

@@ -6,10 +6,7 @@ need them, so that `p2c query` is quick.
 
 from __future__ import annotations
 
-import atexit
-import os
 import pkgutil
-import sys
 import traceback
 from importlib import import_module
 
@@ -18,6 +15,7 @@ from rich.markup import escape
 
 from pipelines.cli.app import app
 from pipelines.cli.output import err
+from pipelines.cli.quiet_exit import QuietExit
 from pipelines.errors import P2CError
 
 __all__ = ["app", "main"]
@@ -28,13 +26,8 @@ for _module in pkgutil.iter_modules(__path__):  # each adds its own commands to 
 
 def main() -> None:
     """Entry point of `p2c`."""
-    code = _run()
-    atexit._run_exitfuncs()
-    sys.stdout.flush()
-    sys.stderr.flush()
-    # DuckDB's binding reports what dbt and SQLAlchemy still hold when the interpreter tidies up,
-    # sixty lines below the summary, and has no switch for it.
-    os._exit(code)
+    leaving = QuietExit()
+    leaving.code = _run()
 
 
 def _run() -> int:

@@ -10,7 +10,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from pipelines.settings import REPOSITORY
+from pipelines.settings import REPOSITORY, RESOURCES
 from pipelines.storage.atomic_files import sha256_of
 
 
@@ -30,9 +30,9 @@ def describe_files(directory: Path) -> list[dict[str, Any]]:
 def describe_code() -> dict[str, str | None]:
     """Which code wrote the release: package version, git commit and hash of the lock file.
 
-    An unknown part is None: an installed package has no repository around it.
+    An unknown part is None: an installed package has no git commit.
     """
-    lock = REPOSITORY / "requirements.lock"
+    lock = RESOURCES / "requirements.lock"
     try:
         version: str | None = metadata.version("partner2connect-warehouse")
     except metadata.PackageNotFoundError:

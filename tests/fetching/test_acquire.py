@@ -45,10 +45,8 @@ REGISTRY = load_registry(Settings.from_environment({}).sources_file)
 
 @pytest.fixture
 def settings(tmp_path: Path, replay: ReplayServer) -> Settings:
-    return replace(
-        Settings.from_environment({"P2C_HOME": str(tmp_path / "warehouse")}),
-        fetch_addresses=addresses_of(replay),
-        fetch_ca_file=replay.ca_file,
+    return Settings.from_environment({"P2C_HOME": str(tmp_path / "warehouse")}).model_copy(
+        update={"fetch_addresses": addresses_of(replay), "fetch_ca_file": replay.ca_file}
     )
 
 
@@ -237,15 +235,7 @@ def test_the_state_of_a_dataset_tells_its_route_and_its_age(
 
 @pytest.fixture
 def command(settings: Settings) -> Callable[..., subprocess.CompletedProcess[str]]:
-    environment = {
-        **os.environ,
-        "P2C_HOME": str(settings.home),
-        "P2C_FETCH_ADDRESSES": ",".join(
-            f"{host}={ip}:{port}" for host, (ip, port) in settings.fetch_addresses
-        ),
-        "P2C_FETCH_CA_FILE": str(settings.fetch_ca_file),
-        "COLUMNS": "200",
-    }
+    environment = {**os.environ, **settings.variables, "COLUMNS": "200"}
 
     def run(*arguments: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(

@@ -6,7 +6,6 @@ The registry is the project's own, save that an edition of a few invented rows i
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
@@ -104,12 +103,10 @@ def alone(tmp_path: Path, replay: ReplayServer) -> Callable[[str], tuple[Acquire
             if any(r["id"] == route_id for r in each["routes"])
         ]
         (tmp_path / "sources.yml").write_text(yaml.safe_dump(registry))
-        settings = replace(
-            Settings.from_environment(
-                {"P2C_HOME": str(tmp_path / "home"), "P2C_SOURCES": str(tmp_path / "sources.yml")}
-            ),
-            fetch_addresses=addresses_of(replay),
-            fetch_ca_file=replay.ca_file,
+        settings = Settings.from_environment(
+            {"P2C_HOME": str(tmp_path / "home"), "P2C_SOURCES": str(tmp_path / "sources.yml")}
+        ).model_copy(
+            update={"fetch_addresses": addresses_of(replay), "fetch_ca_file": replay.ca_file}
         )
         return Acquirer(settings, load_registry(settings.sources_file), today=lambda: DAY), settings
 

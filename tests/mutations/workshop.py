@@ -10,7 +10,7 @@ import os
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -120,7 +120,7 @@ def open_workshop(directory: Path, finished_home: Path, project: Path = PROJECT)
     def settings_of(home: Path) -> Settings:
         return Settings.from_environment({**os.environ, "P2C_HOME": str(home)})
 
-    settings = replace(settings_of(directory / "warehouse"), dbt_project_dir=own)
+    settings = settings_of(directory / "warehouse").model_copy(update={"dbt_project_dir": own})
     return Workshop(settings, settings_of(finished_home))
 
 

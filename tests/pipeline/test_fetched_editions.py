@@ -8,7 +8,6 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -47,10 +46,8 @@ def fetched(
     with ReplayServer(authority) as replay:
         turn_away(replay, DATAHUB, SDG, DATA360)
         serve_world_bank(replay, figures=figures_near_the_bundled())
-        settings = replace(
-            warehouse.settings,
-            fetch_addresses=addresses_of(replay),
-            fetch_ca_file=replay.ca_file,
+        settings = warehouse.settings.model_copy(
+            update={"fetch_addresses": addresses_of(replay), "fetch_ca_file": replay.ca_file}
         )
         acquirer = Acquirer(
             settings, load_registry(settings.sources_file), today=lambda: date(2026, 11, 24)

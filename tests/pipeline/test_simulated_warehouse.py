@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
-from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -166,8 +165,8 @@ def test_a_real_pledge_dropped_into_the_simulated_warehouse_blocks_its_release(
     made: SimulatedHome, dropped: Dropped, tmp_path: Path
 ) -> None:
     shutil.copytree(made.home, tmp_path / "home", ignore=shutil.ignore_patterns("work", "dbt"))
-    settings = replace(
-        Settings.from_environment(made.environment), home=(tmp_path / "home").resolve()
+    settings = Settings.from_environment(made.environment).model_copy(
+        update={"home": (tmp_path / "home").resolve()}
     )
     Warehouse(settings).drop("real.csv", dropped.content)
     blocked = blocking_checks(settings)

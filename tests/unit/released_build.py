@@ -5,7 +5,6 @@ Every row is invented; nothing here is a fixture, so that a test says what it us
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -141,4 +140,4 @@ def pass_verdict(build: Path, build_id: str = "build-1") -> Verdict:
 
 def settings_in(home: Path) -> Settings:
     """A warehouse of its own under a directory."""
-    return replace(Settings.from_environment({}), home=home)
+    return Settings.from_environment({}).model_copy(update={"home": home})

@@ -244,8 +244,8 @@ def _touches_environment(node: ast.AST) -> bool:
     )
 
 
-SETS_THE_ENVIRONMENT = {"build.dbt_runner", "gates.gx_engine"}
-"""They tell dbt and Great Expectations what these can be told in no other way."""
+SETS_THE_ENVIRONMENT = {"build.dbt_runner", "cli.dev", "gates.gx_engine"}
+"""dbt, Dagster and Great Expectations take some settings from the environment alone."""
 
 
 @each_module

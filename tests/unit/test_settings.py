@@ -30,6 +30,7 @@ def test_every_variable_moves_the_setting_it_names(tmp_path: Path) -> None:
             "P2C_MEMORY_LIMIT": "512MB",
             "P2C_FETCH_ADDRESSES": "api.worldbank.org=127.0.0.1:8443, unstats.un.org=::1:443",
             "P2C_FETCH_CA_FILE": str(tmp_path / "ca.pem"),
+            "DAGSTER_HOME": str(tmp_path / "dagster"),
         }
     )
     assert settings == Settings(
@@ -43,6 +44,7 @@ def test_every_variable_moves_the_setting_it_names(tmp_path: Path) -> None:
             ("unstats.un.org", ("::1", 443)),
         ),
         fetch_ca_file=tmp_path / "ca.pem",
+        own_dagster_home=tmp_path / "dagster",
     )
 
 
@@ -118,3 +120,48 @@ def test_all_state_of_a_warehouse_lies_under_its_home(settings: Settings) -> Non
 def test_an_address_that_names_no_host_and_port_is_refused(stated: str) -> None:
     with pytest.raises(SettingsError, match="P2C_FETCH_ADDRESSES"):
         Settings.from_environment({"P2C_FETCH_ADDRESSES": stated})
+
+
+def test_an_env_file_is_read_and_the_environment_goes_before_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stated = tmp_path / ".env"
+    stated.write_text(f"P2C_HOME={tmp_path / 'filed'}\nP2C_MEMORY_LIMIT=512MB\nOTHER=1\n")
+    monkeypatch.setitem(Settings.model_config, "env_file", stated)
+    monkeypatch.setenv("P2C_HOME", str(tmp_path / "stated"))
+    settings = Settings.from_environment()
+    assert settings.home == tmp_path / "stated"
+    assert settings.memory_limit == "512MB"
+    assert Settings.from_environment({}).memory_limit == "2GB", "given variables are all there are"
+
+
+def test_a_wrong_value_in_an_env_file_is_refused_naming_variable_and_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / ".env").write_text("P2C_MEMORY_LIMIT=lots\n")
+    monkeypatch.setitem(Settings.model_config, "env_file", tmp_path / ".env")
+    with pytest.raises(SettingsError, match="P2C_MEMORY_LIMIT is 'lots'") as refused:
+        Settings.from_environment()
+    assert ".env" in str(refused.value.where)
+
+
+def test_the_variables_give_another_process_the_same_settings(tmp_path: Path) -> None:
+    stated = {
+        "P2C_HOME": str(tmp_path / "h"),
+        "P2C_FETCH_ADDRESSES": "api.worldbank.org=127.0.0.1:8443,unstats.un.org=::1:443",
+        "P2C_FETCH_CA_FILE": str(tmp_path / "ca.pem"),
+    }
+    settings = Settings.from_environment(stated)
+    assert settings.variables.items() >= stated.items()
+    assert Settings.from_environment(settings.variables) == settings
+
+
+def test_the_example_env_file_says_what_each_variable_sets() -> None:
+    example = " ".join((REPOSITORY / ".env.example").read_text().replace("# ", "").split())
+    for variable, description in VARIABLES.items():
+        assert f"{description}. {variable}=" in example
+
+
+def test_a_home_of_nobody_is_refused() -> None:
+    with pytest.raises(SettingsError, match="P2C_HOME is '~nobody-of-that-name/x'"):
+        Settings.from_environment({"P2C_HOME": "~nobody-of-that-name/x"})

@@ -14,9 +14,9 @@ from typing import Any
 
 import yaml
 
-from pipelines.settings import REPOSITORY
+from pipelines.settings import RESOURCES
 
-DEFINITIONS = REPOSITORY / "dbt_project" / "models" / "metrics.yml"
+DEFINITIONS = RESOURCES / "dbt_project" / "models" / "metrics.yml"
 _PAGE = Path(__file__).with_name("metrics.md")
 
 

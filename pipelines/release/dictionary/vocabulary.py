@@ -12,9 +12,9 @@ from functools import cache
 
 import yaml
 
-from pipelines.settings import REPOSITORY
+from pipelines.settings import RESOURCES
 
-DBT_PROJECT = REPOSITORY / "dbt_project"
+DBT_PROJECT = RESOURCES / "dbt_project"
 NUMERIC_TYPES = frozenset({"integer", "bigint", "double", "decimal"})
 
 

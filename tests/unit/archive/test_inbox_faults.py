@@ -11,7 +11,6 @@ import threading
 import time
 import zipfile
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import NoReturn
 
@@ -226,7 +225,7 @@ def settings_of_nobody(settings: Settings) -> Iterator[Settings]:
     os.chown(home, NOBODY, NOBODY)
     os.seteuid(NOBODY)
     try:
-        yield replace(settings, home=home)
+        yield settings.model_copy(update={"home": home})
     finally:
         os.seteuid(0)
         shutil.rmtree(home)

@@ -151,7 +151,9 @@ def settings(tmp_path: Path) -> Settings:
     }
     (release / "manifest.json").write_text(json.dumps(manifest))
     (home / "current").symlink_to("releases/one")
-    return replace(Settings.from_environment({}), home=home, expectations_dir=suites)
+    return Settings.from_environment({}).model_copy(
+        update={"home": home, "expectations_dir": suites}
+    )
 
 
 def loosen(settings: Settings, new: str = "max_value: 1000") -> tuple[Suite, ...]:
