@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import tomllib
 from collections import Counter
@@ -21,6 +22,12 @@ PAGES = [
     REPOSITORY / ".github" / "pull_request_template.md",
     *DOCS.rglob("*.md"),
 ]
+CLASSES = Counter(
+    node.name
+    for path in PACKAGE.rglob("*.py")
+    for node in ast.parse(path.read_text(encoding="utf-8")).body
+    if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
+)
 FOLDERS = ("pipelines", "tests", "docs", "data", "expectations", "dbt_project")
 HISTORY = {"CHANGELOG.md"}
 """Pages that name what there was."""
@@ -68,7 +75,11 @@ def test_the_architecture_opens_with_the_folders_in_their_layers() -> None:
     assert entries == list(LAYERS)
 
 
-def test_each_word_of_the_glossary_is_there_once() -> None:
+def test_a_class_has_a_name_of_its_own() -> None:
+    assert [name for name, count in CLASSES.items() if count > 1] == []
+
+
+def test_each_word_of_the_glossary_is_there_once_and_each_class_it_names_exists() -> None:
     glossary = read("docs", "glossary.md")
     words = [
         word
@@ -76,6 +87,8 @@ def test_each_word_of_the_glossary_is_there_once() -> None:
         for word in row.split(", ")
     ]
     assert [word for word, count in Counter(words).items() if count > 1] == []
+    classes = set(re.findall(r"`([A-Z]\w+)`", re.sub(r"`P2C_\w+`|`UNALLOCATED`", "", glossary)))
+    assert classes - set(CLASSES) == set()
 
 
 def test_decisions_are_numbered_listed_and_of_one_form() -> None:
