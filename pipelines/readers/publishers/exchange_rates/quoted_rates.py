@@ -49,7 +49,6 @@ class QuotedRate:
         line: Line or record it is in.
         cell: Where in it.
         territory: ISO 3166-1 alpha-2 code of whose row it is, where rows are by territory.
-        is_annual: Whether it is of a whole year.
         days: Quotes that went into it; 1 where the publisher does not say.
     """
 
@@ -60,7 +59,6 @@ class QuotedRate:
     line: int
     cell: str = ""
     territory: str = ""
-    is_annual: bool = False
     days: int = 1
 
     @property
@@ -167,7 +165,7 @@ def _in_order(
     periods = defaultdict(list)
     for number, (rate, units) in enumerate(zip(quoted, numbers, strict=True)):
         # Rates without a code have nothing in common.
-        key = (rate.code, str(rate.last_day), rate.is_annual) if rate.code else (number,)
+        key = (rate.code, str(rate.last_day)) if rate.code else (number,)
         periods[key].append((rate, units))
     kept = [pair for pairs in periods.values() for pair in _settled(pairs, copies)]
     yield from sorted(kept, key=lambda pair: pair[0].line)
@@ -201,7 +199,7 @@ def _texts(rate: QuotedRate, units: Decimal | Unreadable) -> dict[str, Value]:
     if isinstance(rate.first_day, date) and isinstance(rate.last_day, date):
         first, last = rate.first_day.isoformat(), rate.last_day.isoformat()
         year = str(rate.last_day.year)
-        month = "" if rate.is_annual else str(rate.last_day.month)
+        month = str(rate.last_day.month)
         if rate.code and (reason := check_currency(rate.code, rate.last_day)):
             currency = Unreadable(rate.code, f"a code that was in use on {last}", reason)
     value: Value

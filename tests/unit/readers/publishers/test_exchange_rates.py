@@ -9,13 +9,7 @@ import pytest
 
 from pipelines.errors import FileRefused
 from pipelines.readers.publishers.exchange_rates.imf_rates import read_imf_rates
-from pipelines.readers.publishers.exchange_rates.quoted_rates import QuotedRate, read_rates
-from pipelines.readers.publishers.exchange_rates.territory_currencies import (
-    annual_rate,
-    currency_of_territory,
-)
 from pipelines.readers.publishers.exchange_rates.un_rates import read_un_rates
-from pipelines.readers.rows.columns import Unreadable
 from pipelines.readers.rows.read_result import Reading
 from tests.publishers.workbooks import edition_of
 from tests.publishers.workbooks.rates import DIRECTION, UN_RATES, imf_csv, un_csv, un_xml
@@ -148,66 +142,6 @@ def test_operational_rates_are_read_from_csv_and_xml_alike(content: bytes) -> No
 def test_rates_that_are_cut_off_or_something_else_refuse(content: bytes) -> None:
     with pytest.raises(FileRefused):
         read_un_rates(edition_of(content), fewest=len(UN_RATES))
-
-
-@pytest.mark.parametrize(
-    ("iso3", "year", "currency"),
-    [
-        ("HTI", 2020, "HTG"),
-        ("ECU", 2020, "USD"),
-        ("DEU", 2020, "EUR"),
-        ("LSO", 2020, "LSL"),
-        ("XKX", 2020, "EUR"),
-        ("BLR", 2017, "BYN"),
-        ("CUB", 2021, "CUP"),
-        ("SLE", 2024, "SLE"),
-    ],
-)
-def test_a_territory_has_the_currency_of_its_time(iso3: str, year: int, currency: str) -> None:
-    assert currency_of_territory(iso3, year) == currency
-
-
-@pytest.mark.parametrize(
-    ("iso3", "year", "reason"),
-    [
-        ("BLR", 2015, "restated_since"),
-        ("HRV", 2022, "restated_since"),
-        ("BLR", 2016, "several_currencies"),
-        ("SLE", 2022, "several_currencies"),
-        ("VEN", 2018, "several_currencies"),
-        ("XYZ", 2020, "unknown_currency"),
-    ],
-)
-def test_a_year_of_two_currencies_or_of_one_that_was_replaced_has_none(
-    iso3: str, year: int, reason: str
-) -> None:
-    found = currency_of_territory(iso3, year)
-    assert isinstance(found, Unreadable)
-    assert found.reason == reason
-
-
-def test_annual_rates_by_territory_become_rates_of_currencies() -> None:
-    averages = [
-        ("USA", "1"), ("DEU", "0.9"), ("FRA", "0.9"), ("JPN", "107.5"), ("BLR", "2.4"),
-        ("ATA", "1"),
-    ]  # fmt: skip
-    quoted: list[QuotedRate] = [
-        annual_rate(iso3, 2020, rate, line=line, cell=f"data-0001[{line}]")
-        for line, (iso3, rate) in enumerate(averages)
-    ]
-    reading = read_rates(
-        edition_of(b"{}"),
-        quoted,
-        provider="World Bank",
-        provider_series="PA.NUS.FCRF",
-        structural=0,
-    )
-    found = {row["currency_code"]: row for row in reading.rows.to_pylist()}
-    assert set(found) == {"USD", "EUR", "JPY", "BYN"}
-    assert (found["EUR"]["year"], found["EUR"]["month"]) == (2020, None)
-    assert found["EUR"]["first_date"] == date(2020, 1, 1)
-    assert found["EUR"]["last_date"] == date(2020, 12, 31)
-    assert [reject.reason for reject in reading.rejects] == ["unknown_currency"]
 
 
 def test_the_rates_of_the_imf_give_the_known_counts(third_party: Path) -> None:
