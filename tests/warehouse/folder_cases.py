@@ -1,6 +1,6 @@
 """Runs a case that is a folder: rows in, through the compiled models, rows of tables out.
 
-What the cases say stands in `cases/`, how to write one in `cases/README.md`. dbt is not run here:
+What the cases say is in `cases/`, how to write one in `cases/README.md`. dbt is not run here:
 its compiled SQL is executed, since a run of dbt for each case costs many seconds.
 """
 
