@@ -43,7 +43,7 @@ def open_case(directory: Path, project: CompiledProject, workspace: Path) -> Ite
     means_to = any(expected.table == "rejects_summary" for expected in case.expected)
     assert means_to or not given.tables_with_rejects, (
         f"{case.name}: rows given for {', '.join(sorted(given.tables_with_rejects))} were rejected;"
-        " mend them, or expect marts.rejects_summary"
+        " correct them, or expect marts.rejects_summary"
     )
     with duckdb.connect() as connection:
         connection.execute("set memory_limit = '1GB'")
