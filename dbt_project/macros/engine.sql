@@ -1,5 +1,5 @@
 {#-
-Everything that differs between SQL engines stands here, dispatched by adapter, so that no model
+Everything that differs between SQL engines is here, dispatched by adapter, so that no model
 has to know which engine runs it.
 -#}
 
@@ -15,7 +15,7 @@ has to know which engine runs it.
 {% macro field_of(column, field) %}{{ return(adapter.dispatch('field_of', 'p2c')(column, field)) }}{% endmacro %}
 {% macro default__field_of(column, field) %}struct_extract({{ column }}, '{{ field }}'){% endmacro %}
 
-{#- Hash of what a row of a table holds in all its columns but some, nulls told from texts. -#}
+{#- Hash of what a row of a table holds in all its columns but some; a null differs from any text. -#}
 {% macro content_hash(table, but) %}{{ return(adapter.dispatch('content_hash', 'p2c')(table, but)) }}{% endmacro %}
 {% macro default__content_hash(table, but) %}md5(cast(row(*columns({{ table }}.* exclude ({{ but | join(', ') }}))) as varchar)){% endmacro %}
 
@@ -31,7 +31,7 @@ has to know which engine runs it.
 {% macro join_items(list_column, separator) %}{{ return(adapter.dispatch('join_items', 'p2c')(list_column, separator)) }}{% endmacro %}
 {% macro default__join_items(list_column, separator) %}array_to_string({{ list_column }}, '{{ separator }}'){% endmacro %}
 
-{#- Text of all values of a group, ordered, separated by a comma and a blank unless told otherwise. -#}
+{#- Text of all values of a group, ordered, separated by a comma and a blank unless another separator is given. -#}
 {% macro join_texts(column, separator=', ') %}{{ return(adapter.dispatch('join_texts', 'p2c')(column, separator)) }}{% endmacro %}
 {% macro default__join_texts(column, separator) %}string_agg({{ column }}, '{{ separator }}' order by {{ column }} asc){% endmacro %}
 

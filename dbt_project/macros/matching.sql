@@ -13,11 +13,11 @@ trim(regexp_replace(lower(strip_accents(nfc_normalize({{ column }}))), '[^\p{L}\
 {% macro numbers_within(column) %}{{ return(adapter.dispatch('numbers_within', 'p2c')(column)) }}{% endmacro %}
 {% macro default__numbers_within(column) %}trim(regexp_replace({{ column }}, '\D+', ' ', 'g')){% endmacro %}
 
-{#- A name without what stands in brackets. -#}
+{#- A name without what is in brackets. -#}
 {% macro without_brackets(column) %}{{ return(adapter.dispatch('without_brackets', 'p2c')(column)) }}{% endmacro %}
 {% macro default__without_brackets(column) %}regexp_replace({{ column }}, '\([^)]*\)', ' ', 'g'){% endmacro %}
 
-{#- What stands in the first brackets of a name, null when there are none. -#}
+{#- What is in the first brackets of a name, null when there are none. -#}
 {% macro within_brackets(column) %}{{ return(adapter.dispatch('within_brackets', 'p2c')(column)) }}{% endmacro %}
 {% macro default__within_brackets(column) %}nullif(regexp_extract({{ column }}, '\(([^)]*)\)', 1), ''){% endmacro %}
 

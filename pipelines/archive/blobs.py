@@ -64,7 +64,7 @@ class Objects:
         return Copied(part, digest.hexdigest(), size)
 
     def copy_file_in(self, handle: BinaryIO, name: str) -> Copied:
-        """Copy an opened file, which stands at its beginning; `name` is for errors.
+        """Copy an opened file that nobody has read from yet; `name` is for errors.
 
         Raises:
             FileRefused: when it cannot be read.

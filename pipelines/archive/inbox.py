@@ -1,7 +1,7 @@
 """The inbox: a folder where pledge files are dropped, claimed one by one into the archive.
 
 A file is taken only when it has stopped growing, is a plain file and is not too large; its name
-is data for people, never a path. What stands in it is read by `pipelines.readers`, what is set
+is data for people, never a path. Its content is read by `pipelines.readers`, what is set
 aside unread is kept by `pipelines.archive.quarantine`.
 """
 

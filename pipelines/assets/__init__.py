@@ -1,1 +1,1 @@
-"""The Dagster skin: names, order and metadata of the steps. Nothing is computed here."""
+"""The steps as Dagster shows them: names, order and metadata. Nothing is computed here."""

@@ -1,4 +1,7 @@
-"""One asset a dataset that is fetched from providers. What fetching does stands in `acquire`."""
+"""One asset for each dataset that is fetched from providers.
+
+What fetching does is in `pipelines.sources.acquire`.
+"""
 
 import dagster as dg
 

@@ -1,6 +1,6 @@
 """The warehouse's lock as a resource, held from a run's first step to its last.
 
-How the lock works stands in `pipelines.storage.lock`.
+How the lock works is in `pipelines.storage.lock`.
 """
 
 from collections.abc import Iterator

@@ -1,4 +1,7 @@
-"""Assets from the inputs to the raw tables. What a step does stands in `ingest` and `load`."""
+"""Assets from the inputs to the raw tables.
+
+What the steps do is in `pipelines.build.inputs` and `pipelines.build.raw_tables`.
+"""
 
 from collections.abc import Iterator
 from datetime import date

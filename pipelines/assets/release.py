@@ -1,4 +1,7 @@
-"""The release as an asset. Whether there may be one is judged in `gates`, how is in `release`."""
+"""The release as an asset.
+
+Whether there may be one is judged in `pipelines.gates`; making it is in `pipelines.release`.
+"""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime

@@ -1,7 +1,7 @@
 """Runs the dbt project on a build's private file, in this process, and reports every node.
 
 dbt is called as a library because a process of its own costs more seconds than the work. What a
-model computes stands in `dbt_project/`; what its results mean for a release is for the verdict.
+model computes is in `dbt_project/`; what its results mean for a release is for the verdict.
 """
 
 from __future__ import annotations
@@ -237,7 +237,7 @@ def _parsed_manifest(settings: Settings) -> Any:
 
 @contextmanager
 def _environment(settings: Settings) -> Iterator[None]:
-    """Tell dbt's profile where the file is; it can be told in no other way."""
+    """Sets the environment variables by which dbt's profile finds the build's file."""
     wanted = {
         "P2C_BUILD_DATABASE": str(settings.active_build / "build.duckdb"),
         "P2C_MEMORY_LIMIT": settings.memory_limit,

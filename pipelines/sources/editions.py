@@ -68,7 +68,7 @@ def read_edition(data: bytes, file: InputFile, registry: Registry, economies: Ec
     Args:
         data: The archived bytes.
         file: What is known of them; `source_id` is the route, `edition` the day of receipt.
-        registry: Where the route stands.
+        registry: The source registry, which has the route.
         economies: The economies that figures may be about.
 
     Raises:

@@ -1,7 +1,7 @@
 """Makes the reader of places from the lists of economies, groups and reviewed names.
 
 The lists are inputs of a build like any other, so that a build reads names as they were then. How
-a text is read stands in `pipelines.readers.places`.
+a text is read is decided in `pipelines.readers.places`.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""Which reader reads what a route gave: the names that stand as `shape` in the source registry.
+"""Which reader reads what a route gave, by the name that is `shape` in the source registry.
 
-The readers themselves stand in the modules beside this one.
+The readers themselves are in `pipelines.readers.publishers`.
 """
 
 from __future__ import annotations

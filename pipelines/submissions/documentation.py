@@ -1,7 +1,7 @@
 """Writes the page that explains the submission format, from the form itself.
 
-The words that do not depend on a field stand in `page.md` and the examples in
-`examples.py`; how the format is read in detail belongs to the readers.
+The words that do not depend on a field are in `page.md`, the examples in `examples.py`; how the
+format is read in detail belongs to the readers.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Two versions of a made-up pledge and their forms as CSV and JSON, for the documentation.
 
-No pledge of a real entity stands here.
+No pledge of a real entity is here.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What a form is: fields in groups, vocabularies of terms, each with labels in six languages.
 
-Which fields and terms there are stands in the YAML files of this package, and is not said here.
+Which fields and terms there are is in `fields.yml` and `terms.yml`, not here.
 """
 
 from __future__ import annotations

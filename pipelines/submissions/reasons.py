@@ -1,6 +1,6 @@
 """Says to a pledger, in one of six languages, what is wrong with a field and what to do about it.
 
-The words stand in `reasons.yml`; which reasons there are is decided by the readers.
+The words are in `reasons.yml`; which reasons there are is decided by the readers.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ class ProblemWords:
     Attributes:
         problem_columns: Headings of the list of problems: line, cell, column, found, what to do,
             expected, reason.
-        found: What stands before what was found.
-        expected: What stands before what was expected.
+        found: Label before what was found.
+        expected: Label before what was expected.
         contacts: Why the columns of contacts are empty.
         how_to_mend: Sentences above the list.
     """

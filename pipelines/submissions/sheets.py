@@ -1,6 +1,6 @@
 """Titles of the sheets handed to pledgers, the same in every language.
 
-What stands on them is written where each workbook is made.
+Their content is written where each workbook is made.
 """
 
 DATA_SHEET = "Pledges"

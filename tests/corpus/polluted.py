@@ -1,7 +1,7 @@
 """Finds wrong rows in polluted copies of a clean CSV file: rows accepted that it does not have.
 
 Knows nothing of pledges: what a file must look like is a contract, given or inferred from the clean
-file. How files are polluted is told in `polluting.py`.
+file. How files are polluted is in `polluting.py`.
 """
 
 from __future__ import annotations

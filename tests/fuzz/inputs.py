@@ -1,6 +1,6 @@
 """What the fuzzing feeds in: mutated files of the corpus, and texts put together from words.
 
-What must hold of the outcome is told in `targets.py`.
+What must hold of the outcome is in `targets.py`.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Breaks the project in every way asked for, in several processes, after a control.
 
-What is broken stands in the catalogue; how a result is shown is for `tests.mutations.reporting`.
+What is broken is in the catalogue; how a result is shown is for `tests.mutations.reporting`.
 """
 
 from __future__ import annotations

@@ -222,7 +222,7 @@ def add_gate(copy: Checkout) -> None:
     copy.insert(
         "pipelines/checks.py",
         "GATES = (",
-        f'CORE = Gate("{GATE}", "Are the facts sound?", schema="{GATE}", every_table=False)\n',
+        f'CORE = Gate("{GATE}", "Are the facts sound?", schema="{GATE}", whole_schema=False)\n',
     )
     path = copy.directory / "pipelines/checks.py"
     text = path.read_text(encoding="utf-8")

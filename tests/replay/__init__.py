@@ -7,7 +7,7 @@
 
 Each request to a route takes the next reply of its script; the last one goes on for ever. Routes
 with a query are tried before those without. A request that no route knows is answered with 404
-and stands in `server.unmatched`; every request stands in `server.received`. The fixture `replay`
+and is in `server.unmatched`; every request is in `server.received`. The fixture `replay`
 gives a server that is stopped, with all of its threads, after the test.
 
 What publishers say in their bodies does not belong here.

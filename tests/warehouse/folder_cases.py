@@ -1,6 +1,6 @@
 """Runs a case that is a folder: rows in, through the compiled models, rows of tables out.
 
-What the cases say stands in `cases/`, how to write one in `cases/README.md`. dbt is not run here:
+What the cases say is in `cases/`, how to write one in `cases/README.md`. dbt is not run here:
 its compiled SQL is executed, since a run of dbt for each case costs many seconds.
 """
 
@@ -43,7 +43,7 @@ def open_case(directory: Path, project: CompiledProject, workspace: Path) -> Ite
     means_to = any(expected.table == "rejects_summary" for expected in case.expected)
     assert means_to or not given.tables_with_rejects, (
         f"{case.name}: rows given for {', '.join(sorted(given.tables_with_rejects))} were rejected;"
-        " mend them, or expect marts.rejects_summary"
+        " correct them, or expect marts.rejects_summary"
     )
     with duckdb.connect() as connection:
         connection.execute("set memory_limit = '1GB'")

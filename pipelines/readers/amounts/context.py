@@ -1,6 +1,6 @@
-"""Reads what stands around the amount: its basis, its bound, its years, and signs of trouble.
+"""Reads what is written around the amount: its basis, its bound, its years, and signs of trouble.
 
-Nothing here changes a number. Which quantity is the amount is decided in `reading`.
+Nothing here changes a number. Which quantity is the amount is decided in `parser`.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Cuts a text into numbers, words and signs, and says what each may mean.
 
 Each character is looked at a bounded number of times, so that no text takes long. What the
-pieces mean together belongs to `quantities` and `reading`.
+pieces mean together belongs to `quantities` and `parser`.
 """
 
 from __future__ import annotations

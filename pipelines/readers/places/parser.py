@@ -1,6 +1,6 @@
 """The reading of one text: which neighbouring pieces are a name, and what is made of each.
 
-The rules are told in `pipelines.readers.places.reader`; where a text may be divided is decided in
+The rules are listed in `pipelines.readers.places.reader`; where a text may be divided is decided in
 `pipelines.readers.places.splitting`.
 """
 

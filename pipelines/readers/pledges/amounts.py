@@ -1,6 +1,6 @@
 """The amount of a pledge: typed fields where they are filled, else the words, never a guess.
 
-How words become an amount stands in `pipelines.readers.amounts`; conversion to US dollars is SQL.
+How words become an amount is in `pipelines.readers.amounts`; conversion to US dollars is SQL.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ UNREAD = frozenset(
 """Reasons for which a pledge is loaded without an amount, the reason beside it.
 
 The words may well be all there is to say. Other reasons are about how a number is written; those
-the pledger can mend, so they reject the row.
+the pledger can correct, so they reject the row.
 """
 _PLAIN_WORDS = re.compile(r"(?:([A-Z]{3}) )?(\d{1,3}(?:,\d{3})+|\d+)", re.ASCII)
 """Words that say nothing but a currency and a number; most bulk exports hold no others."""

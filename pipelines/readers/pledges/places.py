@@ -1,6 +1,6 @@
 """The places of a pledge: items of the places grammar, or words in any of six languages.
 
-How words become places stands in `pipelines.readers.places`; what a region holds at a date is SQL.
+How words become places is in `pipelines.readers.places`; what a region holds at a date is SQL.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Reads a figure the way publishers word it: `>360`, `~30`, `almost 50`, `88-93`.
 
-What the figure measures, and its unit, belong to the reader of the table it stands in.
+What the figure measures, and its unit, belong to the reader of its table.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What a file must look like to become a raw table: its columns, its key, its rules.
 
 How files are read against it belongs to `records.py`; the contracts themselves are beside the
-things they describe, such as `pledges.py`.
+things they describe, such as `pipelines.readers.pledges.contract`.
 """
 
 from __future__ import annotations

@@ -31,7 +31,7 @@ class InputFile:
 
 @dataclass(frozen=True)
 class Reject:
-    """One problem that kept a row out, with the place it can be found and mended.
+    """One problem that kept a row out, with the place where it can be found and corrected.
 
     Attributes:
         line_from: First physical line of the row, counted from 1 as a text editor does.

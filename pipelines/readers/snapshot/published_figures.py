@@ -17,7 +17,7 @@ _GROUP_CODE = fields.matching("[A-Z0-9_]+", "a group code, such as LDC or AFRICA
 
 
 def _stated_text(value: str) -> str:
-    """Text of a stated figure, refused here so that the reject names the column it stands in."""
+    """Text of a stated figure, refused here so that the reject names its column."""
     parse_stated_value(fields.text(value))
     return value
 

@@ -12,7 +12,7 @@ from pipelines.readers.rows.contract import Column, Contract
 
 _TEXT: pa.DataType = pa.string()
 SOURCE_CELL = Column("source_cell", fields.text, _TEXT, may_be_absent=True)
-"""Where a figure stands in a publisher's own file: a cell, or a place in a list."""
+"""Where a figure is in a publisher's own file: a cell, or a place in a list."""
 ROUTE = Column("route", fields.text, _TEXT, may_be_absent=True)
 """The route a fetched figure came by; null for the bundled snapshot."""
 PUBLISHED_ON = Column("published_on", fields.iso_date, pa.date32(), may_be_absent=True)
