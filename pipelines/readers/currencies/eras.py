@@ -1,7 +1,7 @@
 """Says whether a currency code was in use on a day.
 
 Eras come from CLDR through Babel, with the corrections in `eras.yml`. Reading a code out of free
-text belongs to `pipelines.readers.amounts`; exchange rates belong to `ecb_rates`.
+text belongs to `pipelines.readers.amounts`; exchange rates to `pipelines.readers.publishers`.
 """
 
 from __future__ import annotations
