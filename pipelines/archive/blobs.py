@@ -45,7 +45,7 @@ class Objects:
         return self.directory / "objects" / sha256[:2] / sha256
 
     def copy_in(self, source: _Source) -> Copied:
-        """Copy bytes beside the objects, hashed on the way."""
+        """Copies bytes beside the objects, hashed on the way."""
         self.make_private(self._incoming)
         part = self._incoming / f"{uuid4().hex}.part"
         digest, size = hashlib.sha256(), 0
@@ -64,7 +64,7 @@ class Objects:
         return Copied(part, digest.hexdigest(), size)
 
     def copy_file_in(self, handle: BinaryIO, name: str) -> Copied:
-        """Copy an opened file that nobody has read from yet; `name` is for errors.
+        """Copies an opened file that nobody has read from yet; `name` is for errors.
 
         Raises:
             FileRefused: when it cannot be read.
@@ -85,7 +85,7 @@ class Objects:
         return copied
 
     def keep(self, copied: Copied) -> None:
-        """Give copied bytes their name; those that are kept already stay as they are."""
+        """Gives copied bytes their name; those that are kept already stay as they are."""
         path = self.path(copied.sha256)
         if path.exists():
             copied.part.unlink()
@@ -96,7 +96,7 @@ class Objects:
         fsync_path(path.parent)
 
     def remove_unfinished(self) -> None:
-        """Drop copies that a crash cut short; nobody may be copying meanwhile."""
+        """Drops copies that a crash cut short; nobody may be copying meanwhile."""
         for part in self._incoming.glob("*.part"):
             part.unlink(missing_ok=True)
 
@@ -128,7 +128,7 @@ class Objects:
             yield handle
 
     def make_private(self, directory: Path) -> None:
-        """Make a directory inside; `Path.mkdir` gives its mode to the last one alone."""
+        """Makes a directory inside; `Path.mkdir` gives its mode to the last one alone."""
         self.directory.parent.mkdir(parents=True, exist_ok=True)
         for path in reversed([directory, *directory.parents]):
             if path.is_relative_to(self.directory):

@@ -75,7 +75,7 @@ def waiting_files(settings: Settings) -> list[FileState]:
 def claim_submissions(
     settings: Settings, archive: Archive, policy: StabilityPolicy = DEFAULT_POLICY
 ) -> Claims:
-    """Move every finished file into the archive; a file that is refused is set aside.
+    """Moves every finished file into the archive; a file that is refused is set aside.
 
     Files that an earlier run claimed and did not live to archive come first. The caller holds
     the warehouse's lock. Waits a few seconds at most, and only for files that were written a
@@ -129,7 +129,7 @@ class _Run:
         self.left.append(readable_name(name))
 
     def take(self, file: FileState) -> None:
-        """Claim one finished file and archive it or set it aside."""
+        """Claims one finished file and archives it or sets it aside."""
         try:
             claimed = self._claim(file)
             if claimed is not None:
@@ -143,7 +143,7 @@ class _Run:
             self.leave(file.name)
 
     def _claim(self, file: FileState) -> Path | None:
-        """Rename a file out of the reach of whoever dropped it; None when that cannot be done."""
+        """Renames a file out of the reach of whoever dropped it; None when that cannot be done."""
         directory = private_directory(self.settings.inbox_dir / CLAIMED)
         claimed = directory / file.name
         if file.path == claimed:
@@ -187,7 +187,7 @@ class _Run:
 
 
 def drop(settings: Settings, path: Path) -> Path:
-    """Copy a file into the inbox so that it appears there whole, under a name nothing has yet.
+    """Copies a file into the inbox so that it appears there whole, under a name nothing has yet.
 
     Raises:
         FileRefused: when it cannot be opened, is no plain file or is too large.
@@ -212,7 +212,7 @@ def drop(settings: Settings, path: Path) -> Path:
 
 
 def _appear(part: Path, inbox: Path, name: str) -> Path:
-    """Give a file its name; a link, because a rename would replace a file of that name."""
+    """Gives a file its name; a link, because a rename would replace a file of that name."""
     number = 1
     while True:
         target = inbox / (name if number == 1 else f"{number}-{name}")

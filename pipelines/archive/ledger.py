@@ -87,7 +87,7 @@ class Ledger:
         return list(self._current().editions.values())
 
     def append(self, entry: ArchivedFile) -> None:
-        """Add a line that outlives a crash; the directory is there."""
+        """Adds a line that outlives a crash; the directory is there."""
         index = self._current()
         line = (json.dumps(asdict(entry), ensure_ascii=False) + "\n").encode()
         descriptor = os.open(self.file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)

@@ -40,7 +40,7 @@ def refused_files(settings: Settings) -> list[RefusedFile]:
 
 
 def set_aside(settings: Settings, claimed: Path, why: str) -> None:
-    """Keep a refused file and its reason under names that nothing has yet.
+    """Keeps a refused file and its reason under names that nothing has yet.
 
     Names come from whoever drops files, so neither may replace, or be written through, another.
     """

@@ -44,7 +44,7 @@ class Archive:
     def store(
         self, data: bytes, *, kind: str, source_id: str, edition: str, name: str
     ) -> ArchivedFile:
-        """Keep bytes and write their ledger line; the same file a second time changes nothing."""
+        """Keeps bytes and writes their ledger line; the same file a second time changes nothing."""
         sha256 = hashlib.sha256(data).hexdigest()
         if not self.object_path(sha256).exists():
             self._objects.keep(self._objects.copy_in(io.BytesIO(data)))
@@ -53,7 +53,7 @@ class Archive:
     def store_file(
         self, path: Path, *, kind: str, source_id: str, edition: str, name: str
     ) -> ArchivedFile:
-        """Keep a file's bytes as `store` does, in memory that does not grow with its size.
+        """Keeps a file's bytes as `store` does, in memory that does not grow with its size.
 
         Raises:
             FileRefused: when it cannot be opened or read, is no plain file or is too large.
@@ -75,11 +75,11 @@ class Archive:
         return self._record(copied.sha256, copied.bytes, kind, source_id, edition, name)
 
     def remove_unfinished(self) -> None:
-        """Drop copies that a crash cut short. The caller holds the warehouse's lock."""
+        """Drops copies that a crash cut short. The caller holds the warehouse's lock."""
         self._objects.remove_unfinished()
 
     def read(self, sha256: str) -> bytes:
-        """Return stored bytes, checked against their name.
+        """Returns stored bytes, checked against their name.
 
         Raises:
             ArchiveError: when the object is missing or its bytes have changed.
@@ -155,7 +155,7 @@ class Archive:
         return matches[0]
 
     def decide(self, entry: ArchivedFile, decision: str, why: str) -> ArchivedFile:
-        """Record a later decision about an archived file; the bytes stay.
+        """Records a later decision about an archived file; the bytes stay.
 
         Raises:
             ArchiveError: when no reason is given.

@@ -42,7 +42,7 @@ def _schedule(name: str, job_name: str, cron: str, description: str) -> dg.Sched
 
 
 def build_inbox_sensor(settings: Settings, job_name: str) -> dg.SensorDefinition:
-    """Ask for a refresh when every file in the inbox looks as it did at the last look."""
+    """Asks for a refresh when every file in the inbox looks as it did at the last look."""
 
     @dg.sensor(
         name="inbox",

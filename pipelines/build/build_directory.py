@@ -53,7 +53,7 @@ class Build:
         return date.fromisoformat(day) if day else None
 
     def write_json(self, name: str, content: Any) -> None:
-        """Leave something for a later step, whole or not at all."""
+        """Leaves something for a later step, whole or not at all."""
         text = json.dumps(content, ensure_ascii=False, indent=1)
         write_whole(self.directory / f"{name}.json", text.encode())
 
@@ -64,7 +64,7 @@ class Build:
 
 
 def start_build(settings: Settings, as_of: date | None = None) -> Build:
-    """Make a fresh build directory, point `work/active` at it and drop old builds.
+    """Makes a fresh build directory, points `work/active` at it and drops old builds.
 
     Args:
         settings: The warehouse to build in.

@@ -61,7 +61,7 @@ def target_directory(settings: Settings) -> Path:
 
 
 def ensure_manifest(settings: Settings) -> Path:
-    """Return dbt's manifest, parsing the project first when it is absent or out of date.
+    """Returns dbt's manifest, parsing the project first when it is absent or out of date.
 
     Raises:
         TransformError: when the project cannot be parsed.
@@ -99,7 +99,7 @@ def list_models(settings: Settings, schema: str) -> tuple[str, ...]:
 def build_models(
     settings: Settings, build: Build, models: Sequence[str] = ()
 ) -> tuple[NodeOutcome, ...]:
-    """Build and test the models on the build's file; all of them when none are named.
+    """Builds and tests the models on the build's file; all of them when none are named.
 
     Unit tests are left to `make test`: they ask whether the SQL is right, not the data.
 
@@ -126,7 +126,7 @@ def build_models(
 
 
 def write_docs(settings: Settings) -> Path:
-    """Write dbt's documentation of the last build as one self-contained page.
+    """Writes dbt's documentation of the last build as one self-contained page.
 
     Raises:
         TransformError: when dbt cannot write it, for example before the first build.

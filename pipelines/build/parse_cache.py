@@ -52,7 +52,7 @@ class ParsedFiles:
         self._directory = directory / rules[:16]
 
     def forget_other_rules(self) -> None:
-        """Delete what was read by rules that no longer hold."""
+        """Deletes what was read by rules that no longer hold."""
         if self._root.is_dir():
             for path in self._root.iterdir():
                 if path != self._directory:
@@ -79,7 +79,7 @@ class ParsedFiles:
         )
 
     def keep(self, reading: Reading) -> Reading:
-        """Store a reading; gives it back as it will be found, its rows on disk."""
+        """Stores a reading; gives it back as it will be found, its rows on disk."""
         for directory in (self._root, self._directory):
             directory.mkdir(mode=0o700, parents=True, exist_ok=True)
         file, table = reading.file, reading.table

@@ -31,7 +31,7 @@ def main() -> None:
 
 
 def _run() -> int:
-    """Run one command; an error raised on purpose is shown without a traceback."""
+    """Runs one command; an error raised on purpose is shown without a traceback."""
     try:
         code = app(prog_name="p2c", standalone_mode=False)
     except P2CError as error:

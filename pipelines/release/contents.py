@@ -48,7 +48,7 @@ def fill_release(
     base: str | Path | None,
     as_of: date | None = None,
 ) -> str:
-    """Write and verify everything a release directory holds.
+    """Writes and verifies everything a release directory holds.
 
     Returns:
         The id of the release: its time and a hash over the content of its tables, but for those
@@ -189,7 +189,7 @@ def _verify(
     tables: Sequence[PublishedTable],
     contents: Mapping[str, TableContent],
 ) -> None:
-    """Read every released value back, from both formats, and compare with the build."""
+    """Reads every released value back, from both formats, and compares with the build."""
     database = staging / DATABASE
     if database.with_name(DATABASE + ".wal").exists():
         raise ReleaseError("the released file has a write-ahead log", where=str(database))

@@ -37,7 +37,7 @@ def write_release(
     base: str | Path | None,
     as_of: date | None = None,
 ) -> ReleaseInfo:
-    """Publish the tables of a build as a new release and make it current.
+    """Publishes the tables of a build as a new release and makes it current.
 
     The caller holds the warehouse's lock. Readers see the old release or the new one whole. A
     release as of a day never becomes the current one: `as_of/<day>` points at it.

@@ -72,7 +72,7 @@ class TableContent:
 def find_published_tables(
     connection: DuckDBPyConnection, database: str
 ) -> tuple[PublishedTable, ...]:
-    """List the tables of an attached build that a release publishes; never views.
+    """Lists the tables of an attached build that a release publishes; never views.
 
     Raises:
         ReleaseError: when there is none, or a column may not be published.
@@ -154,7 +154,7 @@ def _fixed_order(key: Sequence[str], names: Sequence[str]) -> str:
 def copy_table(
     connection: DuckDBPyConnection, table: PublishedTable, source: str, target: str
 ) -> None:
-    """Create a table in `target` with its keys and comments and fill it in a fixed order."""
+    """Creates a table in `target` with its keys and comments and fills it in a fixed order."""
     definitions = [
         f"{quote_identifier(column.name)} {column.data_type}"
         + (" not null" if column.not_null else "")
@@ -183,7 +183,7 @@ def copy_table(
 def copy_to_parquet(
     connection: DuckDBPyConnection, table: PublishedTable, database: str, path: Path
 ) -> None:
-    """Write a table of an attached database as one Parquet file, in the table's row order."""
+    """Writes a table of an attached database as one Parquet file, in the table's row order."""
     path.parent.mkdir(parents=True, exist_ok=True)
     connection.execute(
         f"copy {table.sql_name(database)} to {quote_text(str(path))}"
@@ -194,7 +194,7 @@ def copy_to_parquet(
 def read_content(
     connection: DuckDBPyConnection, table: PublishedTable, relation: str
 ) -> TableContent:
-    """Count and hash the rows of `relation`, which holds the columns of `table`.
+    """Counts and hashes the rows of `relation`, which holds the columns of `table`.
 
     The hash is the md5 of the table's column names and types followed by the sorted md5 of
     every row; a row is its values as text, each led by its length, a null marked as such. So

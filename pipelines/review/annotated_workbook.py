@@ -211,7 +211,7 @@ class _Writer:
         return texts
 
     def _mark(self, sheet: Any, row: int, rejects: Sequence[Reject], language: str) -> None:
-        """Mark the problems of a row in their cells; one of the whole row in its first cell."""
+        """Marks the problems of a row in their cells; one of the whole row in its first cell."""
         notes: dict[int, list[str]] = {}
         for reject in rejects:
             column = self._columns.get(reject.field or "", 1)

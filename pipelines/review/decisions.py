@@ -131,7 +131,7 @@ def read_decisions(settings: Settings) -> tuple[Decision, ...]:
 
 
 def record_decision(settings: Settings, decision: Decision) -> Decision:
-    """Record a decision in the warehouse's file; one about the same subject is replaced.
+    """Records a decision in the warehouse's file; one about the same subject is replaced.
 
     The file is rewritten as a whole or not at all, and readable by its owner only. Earlier states
     that a refresh has read stay in the archive.
@@ -221,7 +221,7 @@ def _ask(
 
 @contextmanager
 def _writing(settings: Settings) -> Iterator[None]:
-    """Let one process at a time read the decisions and write them back."""
+    """Lets one process at a time read the decisions and write them back."""
     folder = settings.decisions_file.parent
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     descriptor = os.open(folder / ".lock", os.O_RDWR | os.O_CREAT, 0o600)

@@ -87,7 +87,7 @@ class Checked:
 
 
 def check_file(settings: Settings, path: Path) -> Checked:
-    """Read a file as a submission of pledges; a refusal is an outcome and is not raised.
+    """Reads a file as a submission of pledges; a refusal is an outcome and is not raised.
 
     Raises:
         SourceError: when the source registry, which names the lists of places, cannot be read.

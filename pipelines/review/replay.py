@@ -63,7 +63,7 @@ class Replayed:
 
 
 def replay(settings: Settings, sha256_prefixes: Sequence[str] = ()) -> list[Replayed]:
-    """Read submissions again and let refused ones that can be read now into the next refresh.
+    """Reads submissions again and lets refused ones that can be read now into the next refresh.
 
     Args:
         settings: The warehouse.

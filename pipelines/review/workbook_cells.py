@@ -49,7 +49,7 @@ def cell_text(value: Value, separator: str | None) -> str:
 
 
 def write_text(cell: Any, text: str, number_format: str = _TEXT) -> None:
-    """Write a text as a text: never a formula, a number or a date, whatever it begins with."""
+    """Writes a text as a text: never a formula, a number or a date, whatever it begins with."""
     text = _NOT_IN_XML.sub("\ufffd", text)[:_LONGEST]
     cell.value = text
     cell.data_type = "e" if text == NOT_CARRIED else "s"

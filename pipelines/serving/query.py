@@ -33,7 +33,7 @@ def query_release(
     *,
     memory_limit: str = "2GB",
 ) -> QueryResult:
-    """Answer a query over a released file, read-only and shut off from files and network.
+    """Answers a query over a released file, read-only and shut off from files and network.
 
     Raises:
         ReleaseError: when there is no release yet, or its file cannot be opened.

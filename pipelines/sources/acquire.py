@@ -142,7 +142,7 @@ class Acquirer:
         return known[name]
 
     def acquire(self, dataset: Dataset) -> Acquired:
-        """Try the routes of a dataset in order, until one gives a whole edition or is unchanged."""
+        """Tries the routes of a dataset in order, until one gives an edition or nothing new."""
         off = switched_off(self._settings)
         tried: list[Tried] = []
         for route in dataset.routes:
@@ -173,7 +173,7 @@ class Acquirer:
         return Acquired(dataset, tuple(tried))
 
     def take_file(self, route_id: str, path: Path) -> Acquired:
-        """Take a file that a person got from the provider, as if the route had given it.
+        """Takes a file that a person got from the provider, as if the route had given it.
 
         Raises:
             SourceError: when there is no such route, or it takes several responses.
@@ -224,7 +224,7 @@ class Acquirer:
     def _keep(
         self, dataset: Dataset, route: Route, data: bytes, name: str, tried: list[Tried]
     ) -> Acquired:
-        """Archive the bytes of an edition, unless they are those of the newest one of the route.
+        """Archives the bytes of an edition, unless they are those of the newest one of the route.
 
         Bytes that are no whole edition are archived too, as evidence, and marked as refused.
         """

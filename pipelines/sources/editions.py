@@ -63,7 +63,7 @@ def unpack(route: Route, data: bytes, file: InputFile) -> tuple[Response, ...]:
 
 
 def read_edition(data: bytes, file: InputFile, registry: Registry, economies: Economies) -> Reading:
-    """Read an archived edition with the reader of its route.
+    """Reads an archived edition with the reader of its route.
 
     Args:
         data: The archived bytes.
@@ -88,7 +88,7 @@ def read_edition(data: bytes, file: InputFile, registry: Registry, economies: Ec
 
 
 def check_whole(reading: Reading, dataset: Dataset) -> None:
-    """Refuse a reading that has too few rows, or too many rejected, to be a whole edition.
+    """Refuses a reading that has too few rows, or too many rejected, to be a whole edition.
 
     Raises:
         FileRefused: with what was found and what an edition of this dataset has at least.

@@ -29,7 +29,7 @@ class Switching:
 
 
 def switch(settings: Settings, registry: Registry, provider: str, *, on: bool, why: str) -> None:
-    """Switch a provider on or off from now on.
+    """Switches a provider on or off from now on.
 
     Raises:
         SourceError: when the registry has no such provider, or no reason is given.

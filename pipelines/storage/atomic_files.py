@@ -11,7 +11,7 @@ from pathlib import Path
 
 
 def write_whole(path: Path, content: bytes, mode: int = 0o600) -> None:
-    """Write a small file so that a reader sees the old content or the new, never a part.
+    """Writes a small file so that a reader sees the old content or the new, never a part.
 
     Args:
         path: The file; its directory is made when missing, and a file of that name is replaced.
@@ -35,7 +35,7 @@ def write_whole(path: Path, content: bytes, mode: int = 0o600) -> None:
 
 
 def fsync_path(path: Path) -> None:
-    """Bring to the disk what a directory lists, or a file that somebody else wrote and closed."""
+    """Brings to the disk what a directory lists, or a file that somebody else wrote and closed."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
@@ -47,7 +47,7 @@ CHUNK_BYTES = 1 << 20
 
 
 def sha256_of(path: Path) -> str:
-    """Hash a file in chunks, so that its size does not matter."""
+    """Hashes a file in chunks, so that its size does not matter."""
     digest = hashlib.sha256()
     with path.open("rb") as file:
         while chunk := file.read(CHUNK_BYTES):

@@ -32,7 +32,7 @@ LOCKED_DOWN = (
 def open_database(
     path: Path | None, *, read_only: bool = False, memory_limit: str = "2GB"
 ) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Open a DuckDB file (or memory, when `path` is None) and close it again.
+    """Opens a DuckDB file (or memory, when `path` is None) and closes it again.
 
     DuckDB allows one writer or many readers of a file, so nobody keeps a connection open.
     """
@@ -46,12 +46,12 @@ def open_database(
 
 
 def quote_identifier(name: str) -> str:
-    """Quote a schema, table or column name; the only way a name reaches SQL text."""
+    """Quotes a schema, table or column name; the only way a name reaches SQL text."""
     return '"' + name.replace('"', '""') + '"'
 
 
 def load_raw_table(database: Path, table: str, rows: pa.Table, *, memory_limit: str) -> int:
-    """Replace `raw.<table>` with `rows`; returns how many rows it now has."""
+    """Replaces `raw.<table>` with `rows`; returns how many rows it now has."""
     target = f"raw.{quote_identifier(table)}"
     with open_database(database, memory_limit=memory_limit) as connection:
         connection.execute("create schema if not exists raw")
@@ -62,7 +62,7 @@ def load_raw_table(database: Path, table: str, rows: pa.Table, *, memory_limit: 
 
 
 def write_private_table(database: Path, table: str, rows: pa.Table) -> None:
-    """Write a fresh DuckDB file of one table that only its owner may open.
+    """Writes a fresh DuckDB file of one table that only its owner may open.
 
     A file of its own and always a fresh one, because DuckDB leaves deleted rows in its blocks.
     """
@@ -88,7 +88,7 @@ def read_rows(database: Path, sql: str) -> list[dict[str, Any]]:
 
 
 def list_columns(database: Path, schemas: Sequence[str]) -> dict[str, list[tuple[str, str]]]:
-    """Name every table of some schemas as `schema.table`, with its columns and their types."""
+    """Names every table of some schemas as `schema.table`, with its columns and their types."""
     with open_database(database, read_only=True) as connection:
         found = connection.execute(
             "select schema_name || '.' || table_name, column_name, data_type"
@@ -103,5 +103,5 @@ def list_columns(database: Path, schemas: Sequence[str]) -> dict[str, list[tuple
 
 
 def quote_text(text: str) -> str:
-    """Quote a string for the statements that take no parameters: ATTACH, COPY and COMMENT."""
+    """Quotes a string for the statements that take no parameters: ATTACH, COPY and COMMENT."""
     return "'" + text.replace("'", "''") + "'"

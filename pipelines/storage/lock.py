@@ -17,7 +17,7 @@ from pipelines.settings import Settings
 
 @contextmanager
 def single_flight(settings: Settings, purpose: str, *, wait: bool = False) -> Iterator[None]:
-    """Hold the warehouse's lock.
+    """Holds the warehouse's lock.
 
     Args:
         settings: The warehouse to hold.
@@ -48,7 +48,7 @@ def single_flight(settings: Settings, purpose: str, *, wait: bool = False) -> It
 
 
 def probe_lock(settings: Settings) -> None:
-    """Say at once when somebody holds the warehouse.
+    """Says at once when somebody holds the warehouse.
 
     Raises:
         Locked: when somebody does.

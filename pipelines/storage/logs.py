@@ -14,7 +14,7 @@ from structlog.typing import EventDict, WrappedLogger
 
 
 def configure_logs(log_file: Path | None, show: Callable[[EventDict], None] | None) -> None:
-    """Send every event to a JSON-lines file and to a function that shows it.
+    """Sends every event to a JSON-lines file and to a function that shows it.
 
     Args:
         log_file: File to append to; its directory is made.

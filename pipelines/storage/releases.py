@@ -54,7 +54,7 @@ class ReleaseInfo:
 
 
 def read_manifest(release_dir: Path) -> dict[str, Any]:
-    """Read what a release says about itself.
+    """Reads what a release says about itself.
 
     Raises:
         ReleaseError: when the manifest is missing or cannot be read.
@@ -80,7 +80,7 @@ def read_manifest(release_dir: Path) -> dict[str, Any]:
 
 
 def describe_release(settings: Settings, release_dir: Path) -> ReleaseInfo:
-    """Read one release directory.
+    """Reads one release directory.
 
     Raises:
         ReleaseError: when its manifest is missing or cannot be read.

@@ -32,7 +32,7 @@ _KINDS = {
 
 
 def open_plain_file(path: Path, where: str) -> BinaryIO:
-    """Open a file for reading once it is known to be plain and not too large.
+    """Opens a file for reading once it is known to be plain and not too large.
 
     Nothing but a plain file is opened, so no link is followed, no writer of a pipe waited for and
     no device touched; a file over the limit is not read.

@@ -143,7 +143,7 @@ def _validation(
 
 
 def _write_lists(sheet: Any, form: Form, language: str) -> dict[str, str]:
-    """Write the vocabularies below each other; returns where the labels of each stand."""
+    """Writes the vocabularies below each other; returns where the labels of each stand."""
     _write_heading(sheet, 1, _words().list_columns[language])
     ranges, row = {}, 2
     for vocabulary in form.vocabularies.values():

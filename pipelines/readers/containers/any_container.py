@@ -39,7 +39,7 @@ def read_submission(
     contract: Contract,
     on_record: OnRecord | None = None,
 ) -> Reading:
-    """Read a submission, whatever container it came in.
+    """Reads a submission, whatever container it came in.
 
     Args:
         data: The bytes, or a stream of them that can be read twice.

@@ -18,7 +18,7 @@ _BREAK_EXPECTED = "no line with a single field next to it; it may belong to this
 
 
 def doubt_neighbours(records: Iterator[Record | Block], width: int) -> Iterator[Record | Block]:
-    """Give up the whole rows on both sides of a line that holds a single field.
+    """Gives up the whole rows on both sides of a line that holds a single field.
 
     A line break within the first or the last field of a row leaves such a line beside a row of the
     right width, of which that field is cut off or empty.

@@ -46,7 +46,7 @@ def read_delimited(
     delimiter: str = ",",
     on_record: OnRecord | None = None,
 ) -> Reading:
-    """Read delimited text with a header line, in UTF-8 or, by its mark, UTF-16.
+    """Reads delimited text with a header line, in UTF-8 or, by its mark, UTF-16.
 
     `on_record` is called with each record as it is found.
 
@@ -140,12 +140,12 @@ class _Lines:
         return taken
 
     def give_back(self, lines: list[str]) -> None:
-        """Give back lines that were taken."""
+        """Gives back lines that were taken."""
         self._ahead.extendleft(reversed(lines))
         self.number -= len(lines)
 
     def give_back_after(self, kept: int) -> None:
-        """Keep the first lines held as read and give the others back."""
+        """Keeps the first lines held as read and gives the others back."""
         self.give_back(self.held[kept:])
         self.held.clear()
 

@@ -40,7 +40,7 @@ class _Element:
 def read_json(
     data: str | BinaryIO, file: InputFile, contract: Contract, on_record: OnRecord | None = None
 ) -> Reading:
-    """Read the objects of a JSON text; `on_record` is called with each as it is found.
+    """Reads the objects of a JSON text; `on_record` is called with each as it is found.
 
     A line of NDJSON that is not JSON is one rejected line; an array that is not JSON is refused,
     for nobody can tell where its elements end.

@@ -45,7 +45,7 @@ _NO_DATE = Unreadable("a time without a date", "a date or a text", "not_a_date")
 def read_workbook(
     data: bytes, file: InputFile, contract: Contract, on_record: OnRecord | None = None
 ) -> Reading:
-    """Read the rows of the one sheet that holds data; `on_record` gets each as it is found.
+    """Reads the rows of the one sheet that holds data; `on_record` gets each as it is found.
 
     Raises:
         FileRefused: when the workbook is damaged or harmful, has hidden or merged parts, no sheet
@@ -104,7 +104,7 @@ def _sheet_with_data(book: Any, package: Any, file: InputFile) -> tuple[Any, Ext
 
 
 def _check_rows(title: str, found: int, extent: Extent, file: InputFile) -> None:
-    """Refuse a sheet of which openpyxl sees other rows than its cells reach to; some were lost."""
+    """Refuses a sheet of which openpyxl sees other rows than its cells reach to; some were lost."""
     if found != extent.rows:
         raise refused(
             file,

@@ -129,7 +129,7 @@ class _Counter:
         self._file = file
 
     def start(self, _tag: str, _attributes: Mapping[str, str]) -> None:
-        """Count one element."""
+        """Counts one element."""
         self._left -= 1
         if self._left < 0:
             raise refused(self._file, self._too_many, "fewer rows and texts", _SPLIT)
@@ -173,7 +173,7 @@ class _Survey:
         self._hidden_columns: list[tuple[int, int]] = []
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
-        """Take note of one XML element as it begins."""
+        """Takes note of one XML element as it begins."""
         tag = name.rpartition("}")[2]
         if tag == "row":
             self._begin_row(attributes.get("r"), _is_true(attributes.get("hidden")))

@@ -35,7 +35,7 @@ class Collector:
         self._unresolved: list[Unresolved] = []
 
     def take(self, item: str, share: Decimal | None) -> None:
-        """Add an item of the places grammar, with the share of a country if one is stated."""
+        """Adds an item of the places grammar, with the share of a country if one is stated."""
         prefix, _, rest = item.partition(":")
         if item == "GLOBAL":
             self._is_global = True
@@ -52,11 +52,11 @@ class Collector:
             self._regions.setdefault(region(rest))
 
     def count(self, words: str) -> None:
-        """Add a number of unnamed countries."""
+        """Adds a number of unnamed countries."""
         self._counts.setdefault(words)
 
     def leave(self, words: str, reason: str, suggestions: tuple[str, ...]) -> None:
-        """Add text that is not resolved."""
+        """Adds text that is not resolved."""
         self._unresolved.append(Unresolved(words, reason, suggestions))
 
     def result(self, text: str) -> PlacesRead:

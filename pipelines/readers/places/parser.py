@@ -62,7 +62,7 @@ class SegmentReader:
         self.collector = Collector()
 
     def read_segment(self, pieces: Sequence[Piece]) -> None:
-        """Read one stretch between two certain dividers."""
+        """Reads one stretch between two certain dividers."""
         position = 0
         before: Meaning | None = None
         while position < len(pieces):

@@ -57,7 +57,7 @@ class PlaceReader:
     def read_places(
         self, text: str, *, language: str | None = None, codes: bool = True
     ) -> PlacesRead:
-        """Read one text, of any length and content, without raising.
+        """Reads one text, of any length and content, without raising.
 
         Args:
             text: What the submission says, a name or a list of names.

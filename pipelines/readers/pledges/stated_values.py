@@ -40,7 +40,7 @@ class StatedValue:
 
 
 def parse_stated_value(stated: str) -> StatedValue:
-    """Read one stated figure; a fraction in words is read as a percentage, and only about.
+    """Reads one stated figure; a fraction in words is read as a percentage, and only about.
 
     Raises:
         FieldError: when the words are none of the known forms.

@@ -55,7 +55,7 @@ def read_list(
     columns: Mapping[str, Sequence[str]],
     optional: Mapping[str, Sequence[str]] | None = None,
 ) -> DelimitedList:
-    """Read a text whose first filled line names its columns; they show which delimiter it has.
+    """Reads a text whose first filled line names its columns; they show which delimiter it has.
 
     Args:
         data: The bytes of the text.

@@ -117,7 +117,7 @@ def stated_year(text: str) -> tuple[int, bool] | None:
 
 
 def read_grids(data: bytes, file: InputFile, is_wanted: Callable[[str], bool]) -> Workbook:
-    """Read the wanted sheets; merged cells may be there, hidden ones and bare formulas not.
+    """Reads the wanted sheets; merged cells may be there, hidden ones and bare formulas not.
 
     A formula counts for the value the publisher's program computed last.
 

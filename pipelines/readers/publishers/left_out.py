@@ -19,7 +19,7 @@ class LeftOut:
         self._kinds: dict[str, Counter[str]] = {}
 
     def add(self, kind: str, name: str = "") -> None:
-        """Leave out one record: of which kind it is, and the area or code that shows it."""
+        """Leaves out one record: of which kind it is, and the area or code that shows it."""
         self._kinds.setdefault(kind, Counter())[name] += 1
 
     @property

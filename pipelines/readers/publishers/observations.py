@@ -58,7 +58,7 @@ def read_observations(
     notes: tuple[str, ...] = (),
     provider_series: str | None = None,
 ) -> Reading:
-    """Type the observations of one series; a value out of the series' range is rejected.
+    """Types the observations of one series; a value out of the series' range is rejected.
 
     Args:
         edition: The edition they come from.

@@ -35,7 +35,7 @@ class RecordPage:
 def require_all_pages(
     pages: Sequence[RecordPage], edition: FetchedEdition, key: Callable[[JsonRecord], Hashable]
 ) -> None:
-    """Refuse pages that are missing, repeated, from different states, or share a record.
+    """Refuses pages that are missing, repeated, from different states, or share a record.
 
     Args:
         pages: All pages, in the order of the requests.

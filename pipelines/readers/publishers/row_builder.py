@@ -43,7 +43,7 @@ def rows_of(
     structural: int,
     notes: Iterable[str] = (),
 ) -> Reading:
-    """Type what was found; each find is one in the account, whichever line it is in.
+    """Types what was found; each find is one in the account, whichever line it is in.
 
     A row that says the same as one before, in another place, is structural and noted.
 

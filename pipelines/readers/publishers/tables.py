@@ -74,7 +74,7 @@ def read_table(
     layouts: Collection[Collection[str]],
     is_whole: Callable[[Mapping[str, str]], bool] | None = None,
 ) -> Table:
-    """Read a CSV file, or the only one in a zip.
+    """Reads a CSV file, or the only one in a zip.
 
     Args:
         response: The file.

@@ -188,7 +188,7 @@ class RuleReader:
     def apply(
         self, columns: Mapping[str, TypedColumn]
     ) -> tuple[Mapping[str, TypedColumn], Iterable[tuple[int, FieldError]]]:
-        """Apply the rule.
+        """Applies the rule.
 
         Returns:
             The columns it fills, and the rows for which it raised a FieldError, with that error.

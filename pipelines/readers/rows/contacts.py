@@ -26,7 +26,7 @@ class Contacts:
         self._batches: dict[int, list[pa.RecordBatch]] = {number: [] for number in self._numbers}
 
     def add(self, columns: Mapping[str, TypedColumn], lines: Sequence[int]) -> None:
-        """Add the contacts of some rows, whose columns these are and which begin in these lines."""
+        """Adds the contacts of some rows, given their columns and the lines they begin in."""
         for number in self._numbers:
             found = [columns[self._names[number, part]] for part in CONTACT_PARTS]
             if all(part.is_empty for part in found):

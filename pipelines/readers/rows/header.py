@@ -39,7 +39,7 @@ class Header:
 
 
 def read_header(names: Sequence[str], contract: Contract) -> Header:
-    """Match the names of a header with the columns of a contract."""
+    """Matches the names of a header with the columns of a contract."""
     columns = [known_name(name, contract) for name in names]
     positions: dict[str, int] = {}
     for position, column in enumerate(columns):

@@ -47,7 +47,7 @@ def read_records(
     physical: Callable[[], int],
     on_record: OnRecord | None = None,
 ) -> Reading:
-    """Read the records under a header.
+    """Reads the records under a header.
 
     Args:
         header: Position of each column of the contract in a record.
@@ -84,7 +84,7 @@ def _each(batch: Batch) -> Iterable[Record]:
 
 @contextmanager
 def _without_collection() -> Iterator[None]:
-    """Keep the cyclic garbage collector out: reading makes millions of tuples and no cycle."""
+    """Keeps the cyclic garbage collector out: reading makes millions of tuples and no cycle."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:
@@ -120,14 +120,14 @@ class _RecordReader:
         self._rules = [RuleReader(rule) for rule in contract.rules]
 
     def read(self, batch: Sequence[Record]) -> None:
-        """Read one batch."""
+        """Reads one batch."""
         if not self._are_whole(batch):
             batch = [record for record in batch if self._is_whole(record)]
         if batch:
             self.read_block(block_of_records(list(batch)))
 
     def read_block(self, block: Block) -> None:
-        """Read records of which none is blank."""
+        """Reads records of which none is blank."""
         self._require_names(block)
         columns: Columns = {}
         problems: Problems = {}
@@ -195,7 +195,7 @@ class _RecordReader:
     def _set_aside(
         self, block: Block, numbers: Sequence[int], columns: Columns, problems: Problems
     ) -> tuple[Sequence[int], Columns]:
-        """Reject the records that have problems and go on with the others."""
+        """Rejects the records that have problems and goes on with the others."""
         if not problems:
             return numbers, columns
         for place, rejects in sorted(problems.items()):
@@ -246,7 +246,7 @@ class _RecordReader:
         self._contacts.add(columns, lines)
 
     def discard(self) -> None:
-        """Give up what was read."""
+        """Gives up what was read."""
         self._rows.discard()
 
     def finish(self, physical: int) -> Reading:

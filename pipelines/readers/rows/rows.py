@@ -38,7 +38,7 @@ class Rows:
         self._path = ""
 
     def add(self, batch: pa.RecordBatch, spans: Mapping[int, int]) -> None:
-        """Add rows; `spans` gives the last line of each row that has more than one."""
+        """Adds rows; `spans` gives the last line of each row that has more than one."""
         self._batches.append(batch)
         self._last_lines.update(spans)
         if len(self._batches) > BATCHES_IN_MEMORY:
@@ -57,13 +57,13 @@ class Rows:
         return self._table
 
     def discard(self) -> None:
-        """Give up what was kept, when the file is refused after all."""
+        """Gives up what was kept, when the file is refused after all."""
         self._spilled.close()
         if self._path:
             Path(self._path).unlink(missing_ok=True)
 
     def _spill(self) -> None:
-        """Write the batches in memory to the temporary file."""
+        """Writes the batches in memory to the temporary file."""
         if self._writer is None:
             descriptor, self._path = tempfile.mkstemp(prefix="p2c-rows-")  # its owner's alone
             os.close(descriptor)
@@ -75,7 +75,7 @@ class Rows:
         self._batches.clear()
 
     def set_duplicates_aside(self) -> Iterator[tuple[int, int, str, str]]:
-        """Take out every row whose key occurs more than once, save the first of identical copies.
+        """Takes out every row whose key occurs more than once, save the first of identical copies.
 
         Yields:
             First line, last line, reason (`identical_copy` or `conflicting_rows`) and key of each

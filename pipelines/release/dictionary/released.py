@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def write_dictionary(
     connection: DuckDBPyConnection, database: str, published: Sequence[PublishedTable]
 ) -> None:
-    """Write the tables of `meta` that describe the published ones, and name warnings in comments.
+    """Writes the tables of `meta` that describe the published ones, and names warnings in comments.
 
     Args:
         connection: The connection that writes the release.

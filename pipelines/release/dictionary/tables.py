@@ -80,7 +80,7 @@ class DescribedTable:
 
 @cache
 def describe_tables(project: Path = DBT_PROJECT) -> tuple[DescribedTable, ...]:
-    """Describe all marts, then the tables of core, each by name.
+    """Describes all marts, then the tables of core, each by name.
 
     Raises:
         DictionaryError: when a model names a warning that is not in the vocabulary or has no

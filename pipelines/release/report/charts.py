@@ -60,14 +60,14 @@ class Drawing:
 def draw_progress(
     points: Sequence[ProgressPoint], target: float, target_year: int, title: str, description: str
 ) -> Drawing:
-    """Draw published and computed totals over time under the target line."""
+    """Draws published and computed totals over time under the target line."""
     return _draw(
         "progress", title, description, lambda width: _progress(points, target, target_year, width)
     )
 
 
 def draw_groups(bars: Sequence[GroupBars], title: str, description: str) -> Drawing:
-    """Draw the value of country groups as three bars each, one panel per list of groups."""
+    """Draws the value of country groups as three bars each, one panel per list of groups."""
     return _draw("groups", title, description, lambda width: _groups(bars, width))
 
 
@@ -182,7 +182,7 @@ def _draw(identifier: str, title: str, description: str, chart: Any) -> Drawing:
 
 
 def _to_svg(chart: Any, identifier: str, title: str, description: str) -> str:
-    """Turn a chart into SVG with a title and a description of its own and ids that are unique."""
+    """Turns a chart into SVG with a title and a description of its own and ids that are unique."""
     import vl_convert
 
     text = {"labelFont": FONT, "titleFont": FONT, "labelFontSize": 13, "labelColor": INK}

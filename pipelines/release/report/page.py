@@ -74,7 +74,7 @@ order by
 
 
 def render_report(database: Path, manifest: Mapping[str, Any]) -> str:
-    """Render the page of a release.
+    """Renders the page of a release.
 
     Args:
         database: The released DuckDB file.

@@ -98,7 +98,7 @@ def _last_compared(totals: Sequence[Row]) -> Row | None:
 
 
 def word_coverage(totals: Sequence[Row]) -> str:
-    """Say plainly which share of the published total the pledges held here carry."""
+    """Says plainly which share of the published total the pledges held here carry."""
     row = _last_compared(totals)
     if row is None:
         return (
@@ -114,7 +114,7 @@ def word_coverage(totals: Sequence[Row]) -> str:
 
 
 def compare_figure(row: Row) -> ComparedFigure:
-    """Word one figure of the announcement, published, computed and compared."""
+    """Words one figure of the announcement, published, computed and compared."""
     verdict = row["verdict"] or "not_computable"
     share = word_figure(row["coverage_pct"], "percent")
     partial = verdict == "partial_coverage" and share is not None

@@ -29,7 +29,7 @@ def open_template(name: str) -> Template:
 
 
 def _keep_together(value: Any) -> Any:
-    """Keep a number on one line with its unit; other values pass as they are."""
+    """Keeps a number on one line with its unit; other values pass as they are."""
     if type(value) is not str:
         return value
     return re.sub(r"(?<=US\$) (?=\d)|(?<=\d) (?=[%]|[bm]illion)", "\u00a0", value)

@@ -43,7 +43,7 @@ VERDICTS: Mapping[str, str] = {
 
 
 def word_number(value: Decimal | float | int, decimals: int = 2) -> str:
-    """Write a number with so many decimals at most and thousands separators; never a false 0."""
+    """Writes a number with so many decimals at most and thousands separators; never a false 0."""
     exact = Decimal(str(value))
     rounded = exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
     if rounded == 0 and exact != 0:
@@ -55,7 +55,7 @@ def word_number(value: Decimal | float | int, decimals: int = 2) -> str:
 def word_figure(
     value: Decimal | float | int | None, unit: str | None, bound: str | None = None
 ) -> str | None:
-    """Word a figure with its bound and unit; None stays None.
+    """Words a figure with its bound and unit; None stays None.
 
     Args:
         value: The figure, in `unit`.
@@ -71,7 +71,7 @@ def word_figure(
 
 
 def word_usd(value: Decimal | None, bound: str | None = None) -> str | None:
-    """Word an amount of US dollars in billions or millions; None stays None."""
+    """Words an amount of US dollars in billions or millions; None stays None."""
     if value is None:
         return None
     size, name = _scale(value)
@@ -91,7 +91,7 @@ def _with_bound(worded: str, bound: str | None) -> str:
 
 
 def word_missing(reason: str | None) -> str:
-    """Say that a figure cannot be computed, and why; never 0 and never a blank."""
+    """Says that a figure cannot be computed, and why; never 0 and never a blank."""
     return f"not computable: {reason}" if reason else "not computable: no reason was recorded"
 
 
@@ -103,17 +103,17 @@ def word_verdict(verdict: str | None) -> str:
 
 
 def word_code(code: str | None) -> str:
-    """Make a code of the marts readable: `data_only_basket` becomes `Data only basket`."""
+    """Makes a code of the marts readable: `data_only_basket` becomes `Data only basket`."""
     text = (code or "").replace("_", " ")
     return text[:1].upper() + text[1:]
 
 
 def word_date(value: date | str | None) -> str:
-    """Word a day, as a date or in ISO form, as `12 December 2023`."""
+    """Words a day, as a date or in ISO form, as `12 December 2023`."""
     day = date.fromisoformat(value) if isinstance(value, str) else value
     return f"{day.day} {day:%B %Y}" if day else "not stated"
 
 
 def word_time(value: datetime) -> str:
-    """Word a time in UTC to the minute."""
+    """Words a time in UTC to the minute."""
     return f"{word_date(value.date())}, {value:%H:%M} UTC"

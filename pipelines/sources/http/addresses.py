@@ -150,11 +150,11 @@ class PinnedAdapter(HTTPAdapter):
     def build_connection_pool_key_attributes(
         self, request: PreparedRequest, verify: Any, cert: Any = None
     ) -> Any:
-        """Replace the host by the address; the name stays in TLS and in the Host header."""
+        """Replaces the host by the address; the name stays in TLS and in the Host header."""
         place: Any
         place, tls = super().build_connection_pool_key_attributes(request, verify, cert)
         own_tls = {"ssl_context": self._context, "server_hostname": self._host}
         return {**place, "host": self._address.ip, "port": self._address.port}, {**tls, **own_tls}
 
     def cert_verify(self, conn: Any, url: str, verify: Any, cert: Any) -> None:
-        """Add no further authorities: the context, which always verifies, has its own."""
+        """Adds no further authorities: the context, which always verifies, has its own."""

@@ -90,7 +90,7 @@ class Attempts:
         self.evidence_dir = file.with_name("refused_bodies")
 
     def append(self, attempt: Attempt) -> None:
-        """Add a line that outlives a crash, readable by its owner only."""
+        """Adds a line that outlives a crash, readable by its owner only."""
         line = (json.dumps(asdict(attempt), ensure_ascii=True) + "\n").encode()
         is_new = not self.file.exists()
         self.file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -104,7 +104,7 @@ class Attempts:
             fsync_path(self.file.parent)
 
     def _cut_torn_line(self, ledger: BinaryIO) -> None:
-        """Take out the beginning of a line that a crash kept from being written whole."""
+        """Takes out the beginning of a line that a crash kept from being written whole."""
         end = ledger.seek(0, os.SEEK_END)
         ledger.seek(max(0, end - 1))
         if ledger.read() in (b"", b"\n"):
@@ -147,7 +147,7 @@ class Attempts:
         return None
 
     def keep_refused(self, content: bytes, at_most: int, files: int) -> str:
-        """Keep the beginning of a body that was refused, for a person to look at.
+        """Keeps the beginning of a body that was refused, for a person to look at.
 
         Args:
             content: The body.

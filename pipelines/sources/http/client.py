@@ -81,7 +81,7 @@ class Client:
     def get(
         self, url: str, hosts: Collection[str], headers: Mapping[str, str], report: Report
     ) -> Answer:
-        """Ask for a URL.
+        """Asks for a URL.
 
         Args:
             url: An https URL.
@@ -195,7 +195,7 @@ class Client:
         return bytes(content[: self._policy.refused_bytes])
 
     def _decoded(self, content: bytes, encoding: str) -> bytes:
-        """Undo an encoding that was sent although identity was asked for."""
+        """Undos an encoding that was sent although identity was asked for."""
         encoding = encoding.strip().lower()
         if encoding in ("", "identity"):
             return content
@@ -230,7 +230,7 @@ class Client:
 
 
 def _check_headers(response: requests.Response) -> None:
-    """Refuse headers that could not be read to their end.
+    """Refuses headers that could not be read to their end.
 
     urllib3 only warns of them. The rest of the headers and the beginning of the body are then
     taken for each other, and a part of the body for the whole.

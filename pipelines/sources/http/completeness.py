@@ -63,7 +63,7 @@ class Body:
 
 
 def check_body(body: Body, content: str, policy: FetchPolicy) -> tuple[str, ...]:
-    """Accept a body that is whole and of the kind it should be.
+    """Accepts a body that is whole and of the kind it should be.
 
     Args:
         body: What came.
@@ -93,7 +93,7 @@ def check_body(body: Body, content: str, policy: FetchPolicy) -> tuple[str, ...]
 
 
 def strict_json(content: bytes) -> object:
-    """Parse JSON as RFC 8259 has it and no wider: no NaN, no name twice, nothing after the end.
+    """Parses JSON as RFC 8259 has it and no wider: no NaN, no name twice, nothing after the end.
 
     Raises:
         FetchFailed: when it is none; with `may_pass` when it may be cut.

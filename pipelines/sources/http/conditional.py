@@ -74,7 +74,7 @@ class Validators:
         return {"If-Modified-Since": known.last_modified} if known.last_modified else {}
 
     def remember(self, url: str, validator: Validator) -> None:
-        """Keep what was said of a body, once that body is safe in the archive."""
+        """Keeps what was said of a body, once that body is safe in the archive."""
         known = self._read()
         known[url] = validator
         content = {one: asdict(value) for one, value in sorted(known.items())}

@@ -75,7 +75,7 @@ class Fetcher:
         self._deferred: dict[str, datetime | None] = {}
 
     def fetch(self, request: FetchRequest) -> tuple[FetchedBody, ...] | NotModified:
-        """Fetch everything a request names.
+        """Fetches everything a request names.
 
         Returns:
             One body, or one for each page in their order; NotModified when the publisher says
@@ -99,7 +99,7 @@ class Fetcher:
         return self._pages(request, request.paging)
 
     def remember(self, body: FetchedBody) -> None:
-        """Let later runs ask whether this body has changed; call it once the archive holds it."""
+        """Lets later runs ask whether this body has changed; call it once the archive holds it."""
         if self._validators is not None and (body.etag or body.last_modified):
             known = self._validators.of(body.url)
             lied = known is not None and (known.lied or self._is_lie(body))
@@ -180,7 +180,7 @@ class Fetcher:
         host: str,
         conditions: Mapping[str, str],
     ) -> FetchedBody | NotModified:
-        """Send one request, and write down what became of it in any case."""
+        """Sends one request, and writes down what became of it in any case."""
         attempt = Attempt(
             name=name,
             route=request.route,

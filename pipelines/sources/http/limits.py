@@ -51,7 +51,7 @@ class Bounds:
         return min(self._policy.read_seconds, self._left())
 
     def after_read(self, count: int) -> None:
-        """Take note of bytes that came.
+        """Takes note of bytes that came.
 
         Raises:
             FetchFailed: when they are too many, or come too slowly.
@@ -99,7 +99,7 @@ class BoundedContext(ssl.SSLContext):
 
 class _BoundedSocket(ssl.SSLSocket):
     def recv_into(self, buffer: WriteableBuffer, nbytes: int | None = None, flags: int = 0) -> int:
-        """Read what has come, within the bounds of the context."""
+        """Reads what has come, within the bounds of the context."""
         context = self.context
         assert isinstance(context, BoundedContext)
         self.settimeout(context.bounds.before_read())

@@ -53,7 +53,7 @@ def never_connected(error: BaseException) -> bool:
 
 
 def explain(error: BaseException, host: str) -> NoReturn:
-    """Say what an error of the libraries means.
+    """Says what an error of the libraries means.
 
     Raises:
         FetchFailed: always.

@@ -60,7 +60,7 @@ class Pages(ABC):
         self._count = 0
 
     def take(self, content: bytes) -> None:
-        """Take the page at `next_url`; `next_url` is then the one after it, None at the end.
+        """Takes the page at `next_url`; `next_url` is then the one after it, None at the end.
 
         With `is_checking`, the page asked for next is the first once more, not to be kept.
 
@@ -87,7 +87,7 @@ class Pages(ABC):
 
     @abstractmethod
     def _read(self, document: object, number: int) -> Page:
-        """Read the n-th answer of this walk, n from 1; what is amiss raises a ValueError."""
+        """Reads the n-th answer of this walk, n from 1; what is amiss raises a ValueError."""
 
     def _with(self, **parameters: int) -> str:
         """The first URL with some parameters of its query set."""

@@ -60,7 +60,7 @@ class Retries:
 
 
 def judge_status(answer: Answer, host: str, policy: FetchPolicy, now: datetime) -> None:
-    """Accept an answer with status 200.
+    """Accepts an answer with status 200.
 
     Raises:
         Deferred: when the publisher asks for a longer wait than a run makes.

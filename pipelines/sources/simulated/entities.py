@@ -55,7 +55,7 @@ class Entity:
         )
 
     def take(self, draft: Draft) -> None:
-        """Keep in mind what the entity pledges."""
+        """Keeps in mind what the entity pledges."""
         self.themes.add(theme_of(draft.number, draft.focus_area))
         if draft.value:
             self.values.append(draft.value)
@@ -64,7 +64,7 @@ class Entity:
 def assign_entities(
     drafts: Sequence[Draft], sizes: Sizes, atlas: Atlas, random: Random
 ) -> list[Entity]:
-    """Give each pledge its lead entity, and some a partner.
+    """Gives each pledge its lead entity, and some a partner.
 
     Entities of the base have pledged before 2023, the others in 2023 only.
 

@@ -37,7 +37,7 @@ class Export:
 
 
 def simulate_export(countries: Iterable[Country], *, pledges: int, seed: int = SEED) -> Export:
-    """Make up an export of the platform; the same countries, size and seed give the same rows.
+    """Makes up an export of the platform; the same countries, size and seed give the same rows.
 
     Args:
         countries: Every country, with its ITU region and whether it was an LDC on 12 December 2023.

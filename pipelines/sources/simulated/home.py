@@ -74,7 +74,7 @@ class SimulatedHome:
 def make_simulated_home(
     settings: Settings, home: Path, *, pledges: int, seed: int, export_format: ExportFormat
 ) -> SimulatedHome:
-    """Write an export, and beside it a snapshot and a registry that have no real pledge.
+    """Writes an export, and beside it a snapshot and a registry that have no real pledge.
 
     Reference data, published totals and the announcement are the project's own; decisions about
     real pledges are left out.
@@ -118,7 +118,7 @@ def make_simulated_home(
 
 
 def require_same_kind(settings: Settings, sources: Sequence[Source]) -> None:
-    """Keep a simulated export out of a real warehouse, and real pledges out of a simulated one.
+    """Keeps a simulated export out of a real warehouse, and real pledges out of a simulated one.
 
     The gate on raw.pledges keeps rows of both kinds from meeting in one build. This keeps builds
     of both kinds from following each other in one directory, where one release would replace the

@@ -158,7 +158,7 @@ def apportion(
     least: Sequence[int] | None = None,
     most: Sequence[int] | None = None,
 ) -> list[int]:
-    """Divide a whole number in proportion to weights by largest remainders, exactly.
+    """Divides a whole number in proportion to weights by largest remainders, exactly.
 
     Args:
         total: What is divided.

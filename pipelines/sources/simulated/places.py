@@ -51,7 +51,7 @@ class Atlas:
 
 
 def choose_countries(countries: Iterable[Country], random: Random) -> Atlas:
-    """Choose the published number of countries: every LDC, and others of each region.
+    """Chooses the published number of countries: every LDC, and others of each region.
 
     Raises:
         SimulationError: when there are fewer countries than were published.
@@ -90,7 +90,7 @@ def choose_countries(countries: Iterable[Country], random: Random) -> Atlas:
 def draw_places(
     drafts: Sequence[Draft], homes: Mapping[int, str], atlas: Atlas, random: Random
 ) -> None:
-    """Give each pledge its countries so that each country of the atlas is named by some pledge.
+    """Gives each pledge its countries so that each country of the atlas is named by some pledge.
 
     Args:
         drafts: The pledges, with what they touch and the number of their lead entity.

@@ -18,7 +18,7 @@ Row = Mapping[str, str]
 
 
 def require_marginals(rows: Sequence[Row], countries: Mapping[str, Country], sizes: Sizes) -> None:
-    """Check that an export has every published marginal, each exactly.
+    """Checks that an export has every published marginal, each exactly.
 
     Raises:
         SimulationError: naming each marginal that is missed, with both figures.

@@ -39,7 +39,7 @@ class _Margin:
 
 
 def assign_values(drafts: Sequence[Draft], random: Random) -> None:
-    """Give every pledge that has a value its cents.
+    """Gives every pledge that has a value its cents.
 
     Raises:
         SimulationError: when the pledges leave no way to hold some published sum.

@@ -132,7 +132,7 @@ def _units(rate: QuotedRate) -> Decimal | Unreadable:
 def _check_direction(
     quoted: Iterable[tuple[QuotedRate, Decimal | Unreadable]], edition: FetchedEdition
 ) -> None:
-    """Refuse rates that are upside down, by those in the issuer's row where there is one."""
+    """Refuses rates that are upside down, by those in the issuer's row where there is one."""
     seen: dict[str, list[tuple[QuotedRate, Decimal]]] = defaultdict(list)
     for rate, units in quoted:
         if rate.code in UNITS_PER_USD and isinstance(units, Decimal):

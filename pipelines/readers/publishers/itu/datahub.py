@@ -21,7 +21,7 @@ PROVIDER = "itu_datahub"
 
 
 def read_datahub(edition: FetchedEdition, series: Series, economies: Economies) -> Reading:
-    """Read one series; sibling series that come along with it are left out and noted.
+    """Reads one series; sibling series that come along with it are left out and noted.
 
     Responses are `/data/bycode/ID` as JSON, or one download as CSV or zip, with the header of v2
     or of v3. A blank value is a record that says there are no data. The vintage is the newest

@@ -68,7 +68,7 @@ next November belongs to the edition of the year before."""
 def read_datahub_aggregates(
     edition: FetchedEdition, series: Series, economies: Economies
 ) -> Reading:
-    """Read aggregates of regions, one response for each region.
+    """Reads aggregates of regions, one response for each region.
 
     The day they were known from is the newest updateDate, else the day of receipt, and tells the
     edition of Facts and Figures. `economies` is not looked at: no aggregate is an economy.

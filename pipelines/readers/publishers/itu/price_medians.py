@@ -24,7 +24,7 @@ _parse_number = fields.rounded_decimal(28, 8)
 def compare_medians(
     medians: Grid, read: Mapping[tuple[str, int], Sequence[Decimal]]
 ) -> Iterator[str]:
-    """Compare the World's published medians with those of the economies that were read.
+    """Compares the World's published medians with those of the economies that were read.
 
     Args:
         medians: The sheet of published medians.

@@ -80,7 +80,7 @@ class PriceWorkbook:
 
 
 def open_price_workbook(edition: FetchedEdition) -> PriceWorkbook:
-    """Open the workbook.
+    """Opens the workbook.
 
     Raises:
         FileRefused: when a sheet, a column, the years or the day of release are not found.

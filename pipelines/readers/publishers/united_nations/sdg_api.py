@@ -46,7 +46,7 @@ _NO_DATA = ("", "nan", "na", "null")
 
 
 def read_sdg_api(edition: FetchedEdition, series: Series, economies: Economies) -> Reading:
-    """Read the observations of economies that the global database reports.
+    """Reads the observations of economies that the global database reports.
 
     Responses are the pages of `/v1/sdg/Series/Data`. No answer names its release, so the vintage
     is the day of receipt.

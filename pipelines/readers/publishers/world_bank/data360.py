@@ -62,7 +62,7 @@ _ESTIMATES = frozenset("EIF")
 
 
 def read_data360(edition: FetchedEdition, series: Series, economies: Economies) -> Reading:
-    """Read the observations of economies; everything else is left out and noted.
+    """Reads the observations of economies; everything else is left out and noted.
 
     Responses are the pages of `/data360/data`, 1,000 records each, or one CSV export. A value out
     of the series' range is rejected whatever its status says. No answer names a release, so the

@@ -29,7 +29,7 @@ _ABOVE = re.compile(rf">\s*{_NUMBER}")
 
 
 def check_thresholds(grid: Grid, rows: range, years: Mapping[int, int]) -> int:
-    """Compare the rows of thresholds, where there are any, with one another and with the known.
+    """Compares the rows of thresholds, where there are any, with one another and with the known.
 
     Returns:
         The fiscal years whose thresholds could be compared; 0 when the rows were dropped.

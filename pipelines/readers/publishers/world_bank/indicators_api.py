@@ -45,7 +45,7 @@ class _Area:
 
 
 def read_world_bank(edition: FetchedEdition, series: Series, economies: Economies) -> Reading:
-    """Read the records of an indicator; those of aggregates and those without a value are no rows.
+    """Reads the records of an indicator; those of aggregates and those without a value are no rows.
 
     Responses named `countries…` are the pages of `/v2/country`, those named `data…` the pages of
     `/v2/country/all/indicator/CODE`, or one bare list of the records of all pages. Only the
