@@ -175,7 +175,7 @@ def only_change(settings: Settings, suites: tuple[Suite, ...]) -> GateChange:
     return change
 
 
-def test_a_loosened_gate_blocks_until_somebody_says_that_it_is_meant(settings: Settings) -> None:
+def test_a_weakened_gate_blocks_until_somebody_acknowledges_it(settings: Settings) -> None:
     suites = loosen(settings)
     receipt = Receipt("raw", "b", (), suites={s.table: s.sha256 for s in suites})
     before = judge("b", "", [receipt], (), gate_changes=[only_change(settings, suites)])
@@ -189,13 +189,13 @@ def test_a_loosened_gate_blocks_until_somebody_says_that_it_is_meant(settings: S
     assert "max_value 100 → 1000" in change.what
 
 
-def test_a_word_for_one_loosening_is_none_for_the_next(settings: Settings) -> None:
+def test_an_acknowledgement_of_one_change_is_none_of_the_next(settings: Settings) -> None:
     loosen(settings)
     acknowledge(settings, [BETWEEN], "larger pledges came")
     assert only_change(settings, loosen(settings, "max_value: 5000")).needs_acknowledgement
 
 
-def test_a_word_holds_until_the_next_release(settings: Settings) -> None:
+def test_an_acknowledgement_holds_until_the_next_release(settings: Settings) -> None:
     suites = loosen(settings)
     acknowledge(settings, [BETWEEN], "larger pledges came")
     manifest = settings.current / "manifest.json"
@@ -204,7 +204,7 @@ def test_a_word_holds_until_the_next_release(settings: Settings) -> None:
     assert only_change(settings, suites).needs_acknowledgement
 
 
-def test_a_check_that_is_gone_with_a_word_is_not_asked_for_any_more(settings: Settings) -> None:
+def test_a_removed_check_that_was_acknowledged_is_not_missed_any_more(settings: Settings) -> None:
     gone = "raw.pledges.no_odd_row"
     suites = suites_of(settings.expectations_dir, SUITE[: SUITE.index("  - expect: unexpected")])
     assert gone in (compare_with_current(settings, suites, ()).previous_checks or ())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -32,10 +31,8 @@ def settings(tmp_path: Path) -> Settings:
     suite = tmp_path / "expectations" / "raw" / "files.yml"
     suite.parent.mkdir(parents=True)
     suite.write_text(SUITE)
-    return replace(
-        Settings.from_environment({}),
-        home=tmp_path / "home",
-        expectations_dir=tmp_path / "expectations",
+    return Settings.from_environment({}).model_copy(
+        update={"home": tmp_path / "home", "expectations_dir": tmp_path / "expectations"}
     )
 
 
