@@ -130,7 +130,7 @@ def test_a_route_is_fetched_and_read_in_its_publishers_shape(
             query=dict(parse_qsl(address.query)),
         )  # fmt: skip
     acquirer, settings = alone(route_id)
-    (dataset,) = acquirer.registry.datasets
+    (dataset,) = load_registry(settings.sources_file).datasets
     acquired = acquirer.acquire(dataset)
     assert acquired.outcome == "new", acquired.tried
     assert acquired.rows
