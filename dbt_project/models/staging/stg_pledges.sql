@@ -25,8 +25,9 @@ hash_contents as (
 ),
 
 -- The same version may arrive in several files. Copies are one. Of contents that contradict each
--- other that of the snapshot is kept, and among the others one by its hash, so that neither the
--- order nor the names of the files decide; whether it may count is asked of a person.
+-- other that of the snapshot is kept, and among the others that of the smallest amount, then one by
+-- its hash, so that neither the order nor the names of the files decide, and no field that is new;
+-- whether it may count is decided by a person.
 number_copies as (
     select
         hash_contents.*,
@@ -34,6 +35,7 @@ number_copies as (
             partition by hash_contents.pledge_id, hash_contents.version
             order by
                 coalesce(files.kind = 'bundled', false) desc,
+                hash_contents.amount asc nulls last,
                 hash_contents.content_hash asc,
                 hash_contents.source_sha256 asc,
                 hash_contents.source_line asc
