@@ -97,7 +97,7 @@ def test_a_refresh_releases_what_was_added(followed: Followed) -> None:
     ]
     checked = f"select count(*) > 0 as is_checked from marts.data_quality where gate = '{GATE}'"
     assert _rows(copy, checked) == [{"is_checked": True}]
-    used = f"select accepted_lines from marts.sources_used where raw_table = '{RAW_TABLE}'"
+    used = f"select accepted_lines from marts.sources_used where raw_table = 'raw.{RAW_TABLE}'"
     assert _rows(copy, used) == [{"accepted_lines": 2}]
     assert copy.p2c(COMMAND).split() == ["en", "fr", "es", "ar", "zh", "ru"]
 
