@@ -1,4 +1,4 @@
-"""The documentation says what is there: make targets, settings, files, links."""
+"""The documentation says what is there: make targets, settings, files."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import re
 import subprocess
 from pathlib import Path
 
-import pytest
 import yaml
 
 from pipelines.settings import REPOSITORY, VARIABLES
@@ -38,12 +37,6 @@ def test_every_make_target_the_pages_name_exists() -> None:
 def test_every_setting_is_in_the_example_environment_and_the_other_way_round() -> None:
     example = (REPOSITORY / ".env.example").read_text()
     assert set(re.findall(r"^([A-Z0-9_]+)=", example, re.M)) == set(VARIABLES)
-
-
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_links_between_pages_lead_somewhere(page: Path) -> None:
-    for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text()):
-        assert (page.parent / target).exists(), target
 
 
 def test_every_mart_has_a_suite_and_the_other_way_round() -> None:
