@@ -7,8 +7,17 @@ that noticed the problem.
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import TypedDict, Unpack
 
 _NEVER = datetime.max.replace(tzinfo=UTC)
+
+
+class _Context(TypedDict, total=False):
+    """What every error may say besides what was found; see P2CError."""
+
+    where: str | None
+    expected: str | None
+    next_step: str | None
 
 
 class P2CError(Exception):
@@ -76,9 +85,7 @@ class FetchFailed(P2CError):
         outcome: One word for the ledger of attempts, such as `cut` or `wrong_content`.
         may_pass: Whether the same request may succeed a moment later.
         wait_seconds: After which the publisher asks to try again; None when it does not say.
-        where: Which request it was.
-        expected: What should have come.
-        next_step: What the reader can do about it.
+        context: As of every P2CError; `where` is the request.
     """
 
     def __init__(
@@ -88,11 +95,9 @@ class FetchFailed(P2CError):
         outcome: str = "failed",
         may_pass: bool = False,
         wait_seconds: float | None = None,
-        where: str | None = None,
-        expected: str | None = None,
-        next_step: str | None = None,
+        **context: Unpack[_Context],
     ) -> None:
-        super().__init__(found, where=where, expected=expected, next_step=next_step)
+        super().__init__(found, **context)
         self.outcome = outcome
         self.may_pass = may_pass
         self.wait_seconds = wait_seconds
@@ -103,26 +108,14 @@ class Deferred(FetchFailed):
 
     Args:
         found: What was met, in one sentence.
-        until: UTC time of the next try; the last there is when none is known.
-        outcome: For the ledger of attempts.
-        where: Which request it was.
-        expected: What should have come.
-        next_step: What the reader can do about it.
+        until: UTC time of the next try.
+        context: As of every P2CError; `where` is the request.
     """
 
     def __init__(
-        self,
-        found: str,
-        *,
-        until: datetime = _NEVER,
-        outcome: str = "deferred",
-        where: str | None = None,
-        expected: str | None = None,
-        next_step: str | None = None,
+        self, found: str, *, until: datetime = _NEVER, **context: Unpack[_Context]
     ) -> None:
-        super().__init__(
-            found, outcome=outcome, where=where, expected=expected, next_step=next_step
-        )
+        super().__init__(found, outcome="deferred", **context)
         self.until = until
 
 

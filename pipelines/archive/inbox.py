@@ -18,7 +18,7 @@ from uuid import uuid4
 
 import structlog
 
-from pipelines.archive.quarantine import RefusedFile, private_directory, refused_files, set_aside
+from pipelines.archive.quarantine import private_directory, set_aside
 from pipelines.archive.stable_files import (
     DEFAULT_POLICY,
     DONE,
@@ -31,15 +31,7 @@ from pipelines.archive.stable_files import (
 from pipelines.archive.store import Archive, ArchivedFile
 from pipelines.errors import FileChanged, FileRefused
 from pipelines.settings import Settings
-from pipelines.storage.untrusted_files import (
-    MAX_BYTES,
-    keep_writers_out,
-    open_plain_file,
-    read_plain_file,
-    readable_name,
-)
-
-__all__ = ["MAX_BYTES", "RefusedFile", "StabilityPolicy", "read_plain_file", "refused_files"]
+from pipelines.storage.untrusted_files import keep_writers_out, open_plain_file, readable_name
 
 log = structlog.get_logger()
 

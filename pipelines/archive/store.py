@@ -17,11 +17,8 @@ from typing import BinaryIO
 from pipelines.archive.blobs import Copied, Objects
 from pipelines.archive.ledger import ArchivedFile, Ledger
 from pipelines.errors import ArchiveError
-from pipelines.storage.untrusted_files import open_plain_file
 
-__all__ = ["KINDS", "Archive", "ArchivedFile"]
-
-KINDS = ("bundled", "submission", "edition", "decision")
+__all__ = ["Archive", "ArchivedFile"]
 
 
 class Archive:
@@ -50,27 +47,19 @@ class Archive:
             self._objects.keep(self._objects.copy_in(io.BytesIO(data)))
         return self._record(sha256, len(data), kind, source_id, edition, name)
 
-    def store_file(
-        self, path: Path, *, kind: str, source_id: str, edition: str, name: str
-    ) -> ArchivedFile:
-        """Keeps a file's bytes as `store` does, in memory that does not grow with its size.
+    def copy_in(self, handle: BinaryIO, name: str) -> Copied:
+        """Copies an opened file and hashes it, without a line yet, in memory that does not grow.
 
         Raises:
-            FileRefused: when it cannot be opened or read, is no plain file or is too large.
+            FileRefused: when it cannot be read.
             FileChanged: when it was written to meanwhile; nothing is kept then.
         """
-        with open_plain_file(path, str(path)) as handle:
-            copied = self.copy_in(handle, name)
-        return self.keep(copied, kind=kind, source_id=source_id, edition=edition, name=name)
-
-    def copy_in(self, handle: BinaryIO, name: str) -> Copied:
-        """The first half of `store_file`: copy an opened file and hash it, without a line yet."""
         return self._objects.copy_file_in(handle, name)
 
     def keep(
         self, copied: Copied, *, kind: str, source_id: str, edition: str, name: str
     ) -> ArchivedFile:
-        """The second half of `store_file`: keep what was copied and write its ledger line."""
+        """Keeps what `copy_in` copied and writes its ledger line."""
         self._objects.keep(copied)
         return self._record(copied.sha256, copied.bytes, kind, source_id, edition, name)
 
@@ -94,15 +83,6 @@ class Archive:
             ArchiveError: on entry, when the object is missing or its bytes have changed.
         """
         return self._objects.open(sha256)
-
-    def verified_path(self, sha256: str) -> Path:
-        """Where an object lies, once all its bytes were checked; for readers that need a path.
-
-        Raises:
-            ArchiveError: when the object is missing or its bytes have changed.
-        """
-        with self.open(sha256):
-            return self.object_path(sha256)
 
     def ledger(self) -> list[ArchivedFile]:
         """Every ledger line, oldest first.

@@ -24,7 +24,7 @@ def list_all(output: RowFormat = Format.table) -> None:
     p2c releases
     ```
     """
-    from pipelines.release.publish import list_releases
+    from pipelines.storage.releases import list_releases
 
     columns = ("release", "current", "released_at", "data_as_of", "as_of", "tables", "rows")
     rows = tuple(

@@ -31,7 +31,7 @@ def list_submissions(output: RowFormat = Format.table) -> None:
     p2c submissions
     ```
     """
-    from pipelines.archive.inbox import refused_files
+    from pipelines.archive.quarantine import refused_files
     from pipelines.archive.store import Archive
 
     settings = Settings.from_environment()

@@ -17,15 +17,7 @@ from pipelines.gates.verdict import Verdict
 from pipelines.release.contents import fill_release
 from pipelines.settings import Settings
 from pipelines.storage.atomic_files import fsync_path, sha256_of
-from pipelines.storage.releases import (
-    ReleaseInfo,
-    current_release_id,
-    describe_release,
-    list_releases,
-    read_manifest,
-)
-
-__all__ = ["ReleaseInfo", "list_releases", "read_manifest", "write_release"]
+from pipelines.storage.releases import ReleaseInfo, current_release_id, describe_release
 
 
 def write_release(

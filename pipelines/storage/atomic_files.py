@@ -43,13 +43,7 @@ def fsync_path(path: Path) -> None:
         os.close(descriptor)
 
 
-CHUNK_BYTES = 1 << 20
-
-
 def sha256_of(path: Path) -> str:
     """Hashes a file in chunks, so that its size does not matter."""
-    digest = hashlib.sha256()
     with path.open("rb") as file:
-        while chunk := file.read(CHUNK_BYTES):
-            digest.update(chunk)
-    return digest.hexdigest()
+        return hashlib.file_digest(file, "sha256").hexdigest()

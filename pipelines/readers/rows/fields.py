@@ -65,39 +65,30 @@ def integer(value: str) -> int:
 
 def decimal(digits: int, scale: int) -> FieldParser:
     """A parser of decimal numbers with at most `scale` decimals; more is rejected, not rounded."""
-
-    def parse(value: str) -> Decimal:
-        expected = f"a number with a decimal point and at most {scale} decimals, such as 155000000"
-        if not _PLAIN_NUMBER.fullmatch(value):
-            raise FieldError("not_a_number", expected)
-        try:
-            number = Decimal(value)
-            quantized = number.quantize(Decimal(1).scaleb(-scale), context=_WIDE)
-        except InvalidOperation:
-            raise FieldError("number_too_large", expected) from None
-        if quantized != number:
-            raise FieldError("too_many_decimals", expected)
-        if len(quantized.as_tuple().digits) > digits:
-            raise FieldError("number_too_large", expected)
-        return quantized
-
-    return parse
+    expected = f"a number with a decimal point and at most {scale} decimals, such as 155000000"
+    return _decimal(digits, scale, expected, may_round=False)
 
 
 def rounded_decimal(digits: int, scale: int) -> FieldParser:
     """A parser that rounds half even to `scale`: publishers print binary floats in full."""
+    expected = "a number with a decimal point, such as 95.33467117"
+    return _decimal(digits, scale, expected, may_round=True)
 
+
+def _decimal(digits: int, scale: int, expected: str, *, may_round: bool) -> FieldParser:
     def parse(value: str) -> Decimal:
-        expected = "a number with a decimal point, such as 95.33467117"
         if not _PLAIN_NUMBER.fullmatch(value):
             raise FieldError("not_a_number", expected)
         try:
-            number = Decimal(value).quantize(Decimal(1).scaleb(-scale), context=_WIDE)
+            number = Decimal(value)
+            rounded = number.quantize(Decimal(1).scaleb(-scale), context=_WIDE)
         except InvalidOperation:
             raise FieldError("number_too_large", expected) from None
-        if len(number.as_tuple().digits) > digits:
+        if rounded != number and not may_round:
+            raise FieldError("too_many_decimals", expected)
+        if len(rounded.as_tuple().digits) > digits:
             raise FieldError("number_too_large", expected)
-        return number
+        return rounded
 
     return parse
 
@@ -231,11 +222,6 @@ class Repeatable(ListParser):
         if any(not part for part in parts):
             raise FieldError("empty_item", f"items separated by {self.separator!r}, none empty")
         return tuple(self.item(part) for part in parts)
-
-
-def list_of(item: FieldParser, separator: str) -> ListParser:
-    """A parser of several items in one field; empty and repeated items are refused."""
-    return ListParser(item, separator)
 
 
 def integer_between(low: int, high: int) -> FieldParser:

@@ -16,7 +16,9 @@ from typing import NoReturn
 
 import pytest
 
-from pipelines.archive.inbox import Claims, StabilityPolicy, claim_submissions, refused_files
+from pipelines.archive.inbox import Claims, claim_submissions
+from pipelines.archive.quarantine import refused_files
+from pipelines.archive.stable_files import StabilityPolicy
 from pipelines.archive.store import Archive, ArchivedFile
 from pipelines.errors import FileRefused
 from pipelines.readers.containers.any_container import read_submission

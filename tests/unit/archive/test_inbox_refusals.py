@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.archive.inbox import RefusedFile, refused_files
+from pipelines.archive.quarantine import RefusedFile, refused_files
 from pipelines.archive.store import Archive
 from pipelines.errors import ArchiveError
 from pipelines.settings import Settings

@@ -11,11 +11,12 @@ import pytest
 
 from pipelines.errors import ReleaseError
 from pipelines.release import contents as release_files
-from pipelines.release.publish import list_releases, read_manifest, write_release
+from pipelines.release.publish import write_release
 from pipelines.release.tables import TableContent
 from pipelines.settings import Settings
 from pipelines.storage.atomic_files import sha256_of
 from pipelines.storage.database import open_database
+from pipelines.storage.releases import list_releases, read_manifest
 from tests.unit.released_build import (
     INPUTS,
     RELEASED_AT,

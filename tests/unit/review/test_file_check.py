@@ -11,13 +11,14 @@ from typing import Any
 import openpyxl
 import pytest
 
-from pipelines.archive.inbox import MAX_BYTES, drop, waiting_files
+from pipelines.archive.inbox import drop, waiting_files
 from pipelines.archive.store import Archive
 from pipelines.build.build_directory import start_build
 from pipelines.cli import _run
 from pipelines.readers.pledges.contract import PLEDGES
 from pipelines.settings import Settings
 from pipelines.storage.database import read_rows
+from pipelines.storage.untrusted_files import MAX_BYTES
 from tests.build_steps import collect, load
 
 PLEDGE = {

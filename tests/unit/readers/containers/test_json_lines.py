@@ -24,7 +24,7 @@ STOCK = Contract(
         Column("item", fields.text, pa.string(), required=True),
         Column("price", fields.decimal(38, 2), pa.decimal128(38, 2)),
         Column("fresh", fields.boolean, pa.bool_()),
-        Column("places", fields.list_of(fields.iso3, "|"), pa.list_(pa.string())),
+        Column("places", fields.ListParser(fields.iso3, "|"), pa.list_(pa.string())),
     ),
     key=("item",),
 )

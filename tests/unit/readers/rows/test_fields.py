@@ -193,7 +193,7 @@ def test_a_closed_vocabulary_names_its_terms_when_it_refuses_one() -> None:
 
 
 def test_a_list_is_split_and_each_item_is_read() -> None:
-    assert fields.list_of(fields.integer, "; ")("1; 2;  3") == (1, 2, 3)
+    assert fields.ListParser(fields.integer, "; ")("1; 2;  3") == (1, 2, 3)
 
 
 @pytest.mark.parametrize(
@@ -206,7 +206,7 @@ def test_a_list_is_split_and_each_item_is_read() -> None:
     ],
 )
 def test_a_list_with_an_empty_repeated_or_wrong_item_is_refused(value: str, reason: str) -> None:
-    assert reason_of(fields.list_of(fields.text, "; "), value) == reason
+    assert reason_of(fields.ListParser(fields.text, "; "), value) == reason
 
 
 @pytest.mark.parametrize("value", ["RWA", "NAM"])
