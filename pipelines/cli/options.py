@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -19,17 +19,6 @@ class Format(StrEnum):
     table = "table"
     csv = "csv"
     json = "json"
-
-
-class Language(StrEnum):
-    """Languages in which a workbook can be written."""
-
-    en = "en"
-    fr = "fr"
-    es = "es"
-    ar = "ar"
-    zh = "zh"
-    ru = "ru"
 
 
 def read_day(text: str) -> date:
@@ -47,6 +36,11 @@ def read_day(text: str) -> date:
     if day > datetime.now(UTC).date():
         raise typer.BadParameter(f"{text} has not come yet; nobody knows what is known then")
     return day
+
+
+def as_of_option(help_text: str) -> Any:
+    """Returns the option `--as-of` of a command, with what it does there."""
+    return typer.Option("--as-of", parser=read_day, metavar="YYYY-MM-DD", help=help_text)
 
 
 RowFormat = Annotated[Format, typer.Option("--format", help="How to write the rows.")]

@@ -12,7 +12,7 @@ import typer
 from typer.core import TyperCommand
 
 from pipelines.cli.app import Panel, app
-from pipelines.cli.options import Format, RowFormat, read_day
+from pipelines.cli.options import Format, RowFormat, as_of_option
 from pipelines.cli.output import print_rows
 from pipelines.errors import ReleaseError
 from pipelines.settings import Settings
@@ -32,15 +32,7 @@ class SqlCommand(TyperCommand):
 def query(
     sql: Annotated[str, typer.Argument(help="SQL over the schemas marts, core and meta.")],
     output: RowFormat = Format.table,
-    as_of: Annotated[
-        date | None,
-        typer.Option(
-            "--as-of",
-            parser=read_day,
-            metavar="YYYY-MM-DD",
-            help="Query the release built as of this day.",
-        ),
-    ] = None,
+    as_of: Annotated[date | None, as_of_option("Query the release built as of this day.")] = None,
 ) -> None:
     """Queries the current release, or the one as of a day, read-only.
 

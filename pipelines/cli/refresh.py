@@ -14,7 +14,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from pipelines.cli.app import Panel, app
-from pipelines.cli.options import read_day
+from pipelines.cli.options import as_of_option
 from pipelines.cli.output import err, out
 from pipelines.cli.progress import shown_events
 from pipelines.settings import Settings
@@ -23,13 +23,7 @@ from pipelines.settings import Settings
 @app.command(rich_help_panel=Panel.start)
 def refresh(
     as_of: Annotated[
-        date | None,
-        typer.Option(
-            "--as-of",
-            parser=read_day,
-            metavar="YYYY-MM-DD",
-            help="Build as could have been built on this day.",
-        ),
+        date | None, as_of_option("Build as could have been built on this day.")
     ] = None,
 ) -> None:
     """Reads every input, builds, checks and releases, and ends with a summary.

@@ -12,9 +12,10 @@ from typing import Annotated
 import typer
 
 from pipelines.cli.app import Panel, add_group
-from pipelines.cli.options import Force, Format, Language, RowFormat
+from pipelines.cli.options import Force, Format, RowFormat
 from pipelines.cli.output import err, print_foreign_rows, write_new
 from pipelines.settings import Settings
+from pipelines.submissions.labels import Language
 
 rejects = add_group(
     "rejects", Panel.decide, "Lists rejected rows and why; sends them back; reads files again."

@@ -11,9 +11,10 @@ from typing import Annotated
 import typer
 
 from pipelines.cli.app import Panel, add_group
-from pipelines.cli.options import Force, Format, Language, RowFormat, Why
+from pipelines.cli.options import Force, Format, RowFormat, Why
 from pipelines.cli.output import out, print_foreign_rows, write_new
 from pipelines.settings import Settings
+from pipelines.submissions.labels import Language
 
 submissions = add_group(
     "submissions", Panel.hand_in, "Lists the files received; has the template and the format."

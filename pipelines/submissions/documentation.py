@@ -11,31 +11,11 @@ from pathlib import Path
 
 from pipelines.submissions.examples import example_csv, example_json
 from pipelines.submissions.form import load_form
+from pipelines.submissions.kinds import KINDS
 from pipelines.submissions.labels import LANGUAGES
 from pipelines.submissions.model import Form, FormField, Vocabulary
 
 _PAGE = Path(__file__).with_name("page.md")
-
-_FORMS = {
-    "text": "text",
-    "amount_text": "text, in the words of the pledger",
-    "integer": "whole number",
-    "year": "year, YYYY",
-    "sdg": "whole number",
-    "amount": "plain number, 2000000 or 1234.50",
-    "number": "plain number, 2000000 or 1234.50",
-    "boolean": "true or false",
-    "date": "date, YYYY-MM-DD",
-    "partial_date": "date, YYYY-MM-DD, YYYY-MM or YYYY",
-    "term": "term",
-    "country": "country code or name",
-    "places": "place",
-    "currency": "currency code",
-    "status_reports": "date, status, percent%",
-    "url": "web address",
-    "email": "e-mail address",
-    "phone": "telephone number",
-}
 
 
 def describe_form() -> str:
@@ -73,8 +53,8 @@ def _group(form: Form, group: str) -> str:
 
 
 def _form_of(field: FormField) -> str:
-    form = _FORMS[field.kind]
-    if field.vocabulary is not None and field.kind != "boolean":
+    form = KINDS[field.kind].form
+    if field.kind == "term":
         form += f" of [{field.vocabulary}](#{field.vocabulary})"
     if field.separator is not None:
         return f"list, `{field.separator.strip()}` between; each {form}"

@@ -11,6 +11,7 @@ import json
 from collections.abc import Mapping
 
 from pipelines.submissions.form import load_form
+from pipelines.submissions.kinds import KINDS
 from pipelines.submissions.model import FormField
 
 _FIRST = {
@@ -63,9 +64,10 @@ def example_json() -> str:
 
 
 def _as_json(field: FormField, value: str) -> object:
+    is_number = KINDS[field.kind].number is not None
     if field.separator is not None:
         items = value.split(field.separator)
-        return [int(item) for item in items] if field.kind == "sdg" else items
+        return [int(item) for item in items] if is_number else items
     if field.kind == "boolean":
         return value == "true"
-    return int(value) if field.kind in ("integer", "year", "amount") else value
+    return int(value) if is_number else value

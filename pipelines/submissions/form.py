@@ -13,6 +13,7 @@ from types import MappingProxyType
 
 from pipelines.errors import SourceError
 from pipelines.storage.yaml_models import Entry, load_model
+from pipelines.submissions.kinds import KINDS
 from pipelines.submissions.labels import Text
 from pipelines.submissions.model import Form, FormField, Vocabulary
 
@@ -21,7 +22,6 @@ TERMS_FILE = Path(__file__).with_name("terms.yml")
 
 _WHAT = "the submission form"
 _RESTORE = "restore the file from version control"
-_CLOSED_KINDS = ("term", "boolean")
 
 
 class _FieldsFile(Entry):
@@ -75,7 +75,7 @@ def _unknown_names(form: Form) -> Iterator[str]:
             yield f"{field.name} is in the unknown group {field.group!r}"
         if field.vocabulary is not None and field.vocabulary not in form.vocabularies:
             yield f"{field.name} has the unknown vocabulary {field.vocabulary!r}"
-        if (field.kind in _CLOSED_KINDS) != (field.vocabulary is not None):
+        if KINDS[field.kind].is_closed != (field.vocabulary is not None):
             yield f"{field.name} of kind {field.kind} has a vocabulary too many or none"
     if repeated := sorted(name for name, times in Counter(form.names).items() if times > 1):
         yield f"{', '.join(repeated)} is in the list more than once"

@@ -7,41 +7,13 @@ are not in it. Whether a pledge is read is decided by `pipelines.readers` alone.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from typing import Any
 
+from pipelines.submissions.kinds import KINDS, Schema
 from pipelines.submissions.model import Form, FormField
-
-Schema = dict[str, Any]
 
 _EMPTY: Schema = {"$ref": "#/$defs/empty"}
 _NOT_EMPTY: Schema = {"not": {"enum": [None, ""]}}
-_DATE: Schema = {"type": "string", "pattern": r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
-_ISO3 = r"^[A-Z]{3}$"
-
-_OF_KIND: Mapping[str, Schema] = {
-    "text": {"type": "string", "minLength": 1},
-    "amount_text": {"type": "string", "minLength": 1},
-    "places": {"type": "string", "minLength": 1},
-    "phone": {"type": "string", "minLength": 1},
-    "email": {"type": "string", "format": "email", "pattern": r"^[^\s@]+@[^\s@]+$"},
-    "url": {"type": "string", "format": "uri", "pattern": r"^https?://[^\s\"<>]+$"},
-    "country": {"type": "string", "pattern": _ISO3},
-    "currency": {"type": "string", "pattern": r"^[A-Z]{3}$"},
-    "date": {**_DATE, "format": "date"},
-    "partial_date": {
-        "type": "string",
-        "pattern": r"^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$",
-    },
-    "sdg": {
-        "anyOf": [
-            {"type": "integer", "minimum": 1, "maximum": 17},
-            {"type": "string", "pattern": "^([1-9]|1[0-7])$"},
-        ]
-    },
-    "boolean": {"anyOf": [{"type": "boolean"}, {"enum": ["true", "false"]}]},
-}
-_DIGITS = {"integer": r"^[1-9][0-9]{0,9}$", "year": r"^[1-9][0-9]{3}$"}
 
 
 def pledge_schema(form: Form) -> Schema:
@@ -106,27 +78,19 @@ def _field_schema(field: FormField) -> Schema:
 
 
 def _item_schema(field: FormField) -> Schema:
-    if field.kind in _DIGITS:
-        lowest, highest = field.bounds
-        return {
-            "anyOf": [
-                {"type": "integer", "minimum": lowest, "maximum": highest},
-                {"type": "string", "pattern": _DIGITS[field.kind]},
-            ]
-        }
-    if field.kind in ("number", "amount"):
-        limit = {} if field.highest is None else {"maximum": field.highest}
-        return {
-            "anyOf": [
-                {"type": "number", "exclusiveMinimum": 0, **limit},
-                {"type": "string", "pattern": r"^(?=.*[1-9])[0-9]{1,36}(\.[0-9]{1,2})?$"},
-            ]
-        }
-    if field.kind == "status_reports":
-        return {"$ref": "#/$defs/status_report"}
-    if field.vocabulary is not None and field.kind != "boolean":
+    kind = KINDS[field.kind]
+    if field.kind == "term":
         return {"$ref": f"#/$defs/{field.vocabulary}"}
-    return dict(_OF_KIND[field.kind])
+    if kind.number is None:
+        return dict(kind.schema)
+    if kind.number == "whole":
+        lowest, highest = field.bounds
+        number: Schema = {"type": "integer", "minimum": lowest, "maximum": highest}
+    else:
+        number = {"type": "number", "exclusiveMinimum": 0}
+        if field.highest is not None:
+            number["maximum"] = field.highest
+    return {"anyOf": [number, kind.schema]}
 
 
 def _examples(field: FormField) -> list[Any]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Mapping
+from enum import StrEnum
 from types import MappingProxyType
 from typing import Annotated, TypeVar
 
@@ -14,8 +15,19 @@ from pydantic import AfterValidator
 
 from pipelines.storage.yaml_models import problem
 
-LANGUAGES = ("en", "fr", "es", "ar", "zh", "ru")
-"""ISO 639-1 codes, in the order in which labels are shown."""
+
+class Language(StrEnum):
+    """Languages of labels by their ISO 639-1 codes, in the order in which labels are shown."""
+
+    en = "en"
+    fr = "fr"
+    es = "es"
+    ar = "ar"
+    zh = "zh"
+    ru = "ru"
+
+
+LANGUAGES = tuple(language.value for language in Language)
 
 _Words = TypeVar("_Words")
 

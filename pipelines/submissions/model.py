@@ -8,37 +8,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import StrictBool
+from pydantic import AfterValidator, StrictBool
 
-from pipelines.storage.yaml_models import Entry
+from pipelines.storage.yaml_models import Entry, problem
+from pipelines.submissions.kinds import KINDS
 from pipelines.submissions.labels import ByLanguage, Labels, Text, index_labels
 
-Kind = Literal[
-    "text",
-    "integer",
-    "year",
-    "number",
-    "amount",
-    "boolean",
-    "date",
-    "partial_date",
-    "term",
-    "country",
-    "places",
-    "currency",
-    "amount_text",
-    "status_reports",
-    "sdg",
-    "url",
-    "email",
-    "phone",
-]
-"""What a field holds; with a separator, each of its items."""
 
-_BOUNDS = {"integer": (1, 2**31 - 1), "year": (1000, 9999)}
-"""Bounds of a whole number where its field has no narrower ones."""
+def _require_kind(kind: str) -> str:
+    if kind not in KINDS:
+        raise problem(f"is {kind!r}", f"one of {', '.join(KINDS)}")
+    return kind
 
 
 class Term(Entry):
@@ -104,7 +86,7 @@ class FormField(Entry):
 
     name: Text
     group: Text
-    kind: Kind
+    kind: Annotated[str, AfterValidator(_require_kind)]
     description: Text
     example: Text
     labels: Labels
@@ -125,8 +107,10 @@ class FormField(Entry):
 
     @property
     def bounds(self) -> tuple[int, int]:
-        """Lowest and highest whole number it takes; KeyError when it holds none."""
-        lowest, highest = _BOUNDS[self.kind]
+        """Lowest and highest whole number it takes, of a field that holds one."""
+        bounds = KINDS[self.kind].bounds
+        assert bounds is not None, f"{self.kind} is no whole number"
+        lowest, highest = bounds
         return (
             lowest if self.lowest is None else self.lowest,
             highest if self.highest is None else self.highest,

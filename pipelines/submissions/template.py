@@ -10,7 +10,6 @@ import zipfile
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import openpyxl
@@ -21,8 +20,9 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.xml.functions import tostring
 
 from pipelines.errors import P2CError
-from pipelines.storage.yaml_models import Entry, load_model
+from pipelines.storage.yaml_models import Entry, load_own
 from pipelines.submissions.form import load_form
+from pipelines.submissions.kinds import KINDS
 from pipelines.submissions.labels import LANGUAGES, ByLanguage, Text
 from pipelines.submissions.model import Form, FormField
 from pipelines.submissions.sheets import DATA_SHEET, GUIDE_SHEET, LISTS_SHEET
@@ -38,7 +38,7 @@ _OPTIONAL = PatternFill("solid", start_color="DDEBF7")
 _BOLD = Font(bold=True)
 _WRAPPED = Alignment(wrap_text=True, vertical="top")
 _TEXT = "@"
-_NUMBER_FORMATS = {"integer": "0", "year": "0", "number": "#,##0.00", "amount": "#,##0.00"}
+_NUMBER_FORMATS = {"whole": "0", "decimal": "#,##0.00", None: _TEXT}
 """All other columns are text, so that no spreadsheet makes a date or a number of what is typed."""
 
 _NARROWEST = 14
@@ -103,9 +103,8 @@ def _write_data_sheet(sheet: Any, form: Form, language: str, ranges: Mapping[str
             f"{field.description}\n\nExample: {field.example}", _AUTHOR, height=140, width=320
         )
         column = sheet.column_dimensions[letter]
-        column.number_format = _NUMBER_FORMATS.get(field.kind, _TEXT)
-        if field.separator is not None:
-            column.number_format = _TEXT
+        is_one = field.separator is None
+        column.number_format = _NUMBER_FORMATS[KINDS[field.kind].number if is_one else None]
         column.width = field.width or max(_NARROWEST, min(len(label) + 4, 30))
         if validation := _validation(field, language, ranges):
             validation.add(f"{letter}2:{letter}{LAST_PREPARED_ROW}")
@@ -127,12 +126,13 @@ def _validation(
         validation.showErrorMessage = one
         validation.error = _words().choose[language] if one else None
         return validation
-    if field.separator is None and field.kind in ("integer", "year"):
+    number = KINDS[field.kind].number
+    if field.separator is None and number == "whole":
         lowest, highest = map(str, field.bounds)
         validation = DataValidation(
             type="whole", operator="between", formula1=lowest, formula2=highest, allow_blank=True
         )
-    elif field.kind in ("number", "amount"):
+    elif number == "decimal":
         validation = DataValidation(
             type="decimal", operator="greaterThan", formula1="0", allow_blank=True
         )
@@ -230,9 +230,4 @@ def save_book(book: Any, language: str) -> bytes:
 
 @cache
 def _words() -> _Words:
-    return load_model(
-        Path(__file__).with_name("sheets.yml"),
-        _Words,
-        what="the file of words of the template",
-        next_step="restore the file from version control",
-    )
+    return load_own(__file__, "sheets.yml", _Words, "the file of words of the template")
