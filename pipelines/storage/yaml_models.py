@@ -87,6 +87,22 @@ def load_model(
         ) from None
 
 
+def load_own(module: str, name: str, model: type[Model], what: str) -> Model:
+    """Reads a file of this package, which is beside a module, into a model.
+
+    Args:
+        module: `__file__` of the module.
+        name: Name of the file.
+        model: What it must hold.
+        what: Name of the file for people.
+
+    Raises:
+        SourceError: when the file cannot be read or an entry is not in its form.
+    """
+    next_step = "correct the entry, or restore the file from version control"
+    return load_model(Path(module).with_name(name), model, what=what, next_step=next_step)
+
+
 def read_yaml(content: bytes) -> Any:
     """Reads YAML strictly: no key twice, and only true and false are booleans.
 

@@ -20,7 +20,7 @@ _ADVERBS = frozenset({"per_year", "per_month"})
 _IGNORED_WHEN_FAR = frozenset({"total", "seek"})
 
 
-def bound_of(tokens: Sequence[Token], quantity: Quantity, *, has_range: bool = False) -> str:
+def bound_of(tokens: Sequence[Token], quantity: Quantity) -> str:
     """The bound said right before or right after the quantity.
 
     Raises:
@@ -50,8 +50,6 @@ def bound_of(tokens: Sequence[Token], quantity: Quantity, *, has_range: bool = F
         elif "noun" not in roles and "basis" not in roles:
             break
         after += 1
-    if has_range:
-        return "range"
     if len(bounds) > 1:
         raise UnreadableAmount("ambiguous_bound")
     return bounds.pop() if bounds else "exact"

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
-from pathlib import Path
 from typing import Self
 
 from babel.numbers import get_currency_name
@@ -18,7 +17,7 @@ from pydantic import model_validator
 from pipelines.readers.amounts.folding import fold
 from pipelines.readers.amounts.words import PhrasesByLanguage
 from pipelines.readers.currencies import currency_eras
-from pipelines.storage.yaml_models import Entry, load_model, problem
+from pipelines.storage.yaml_models import Entry, load_own, problem
 from pipelines.submissions import LANGUAGES
 
 Codes = frozenset[str]
@@ -48,12 +47,7 @@ class _Currencies(Entry):
         return Codes().union(*(self.groups.get(name, {name}) for name in names))
 
 
-_FILE = load_model(
-    Path(__file__).with_name("currencies.yml"),
-    _Currencies,
-    what="the vocabulary of currencies",
-    next_step="correct the entry, or restore the file from version control",
-)
+_FILE = load_own(__file__, "currencies.yml", _Currencies, "the vocabulary of currencies")
 DOLLARS, PESOS, POUNDS = (_FILE.groups[group] for group in ("dollars", "pesos", "pounds"))
 SIGNS = {sign: _FILE.codes(names) for sign, names in _FILE.signs.items()}
 SIGN_PREFIXES = _FILE.sign_prefixes

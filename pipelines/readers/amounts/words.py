@@ -6,11 +6,10 @@ Currency names belong to `currency_words`; what a sequence of words means belong
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Literal
 
 from pipelines.readers.amounts.folding import fold
-from pipelines.storage.yaml_models import Entry, load_model
+from pipelines.storage.yaml_models import Entry, load_own
 
 Phrase = tuple[str, ...]
 """Words as a text holds them once it is folded."""
@@ -41,12 +40,7 @@ class Words(Entry):
     arabic_prefixes: tuple[str, ...]
 
 
-WORDS = load_model(
-    Path(__file__).with_name("words.yml"),
-    Words,
-    what="the vocabulary of amounts",
-    next_step="correct the entry, or restore the file from version control",
-)
+WORDS = load_own(__file__, "words.yml", Words, "the vocabulary of amounts")
 
 
 def phrase_of(text: str) -> Phrase:

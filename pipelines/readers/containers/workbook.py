@@ -9,7 +9,6 @@ from __future__ import annotations
 import io
 import math
 import re
-import warnings
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -19,12 +18,12 @@ from typing import Any
 import openpyxl
 from openpyxl.utils import get_column_letter
 
-from pipelines.errors import FileRefused
 from pipelines.readers.containers.workbook_safety import (
     SAVE_AGAIN,
     Extent,
     measure_sheet,
     open_package,
+    refusing_damage,
 )
 from pipelines.readers.rows.columns import Unreadable, Value, shown
 from pipelines.readers.rows.contract import Contract
@@ -52,23 +51,13 @@ def read_workbook(
             or several sheets with data, or a header that is not as agreed.
     """
     package = open_package(data, file)
-    try:
-        with warnings.catch_warnings(action="ignore"):
-            book = openpyxl.load_workbook(
-                io.BytesIO(data), read_only=True, data_only=False, keep_links=False
-            )
-            sheet, extent = _sheet_with_data(book, package, file)
-            records = list(_records(sheet, extent))
+    with refusing_damage(file):
+        book = openpyxl.load_workbook(
+            io.BytesIO(data), read_only=True, data_only=False, keep_links=False
+        )
+        sheet, extent = _sheet_with_data(book, package, file)
+        records = list(_records(sheet, extent))
         _check_rows(sheet.title, len(records), extent, file)
-    except FileRefused:
-        raise
-    except Exception as error:  # openpyxl raises whatever a malformed part makes it stumble over
-        raise refused(
-            file,
-            f"the workbook cannot be read: {type(error).__name__}: {error}",
-            "an .xlsx file as spreadsheet programs write it",
-            SAVE_AGAIN,
-        ) from None
     header = _trimmed(records[0], 0)
     # What is no text is shown as what it is, and so is the name of no column.
     names = [v.strip() if isinstance(v, str) else f"({shown(v)})" for v in header.values]

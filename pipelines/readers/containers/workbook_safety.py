@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import io
 import re
+import warnings
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from xml.etree.ElementTree import ParseError
 
@@ -70,6 +72,23 @@ def open_package(data: bytes, file: InputFile) -> zipfile.ZipFile:
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError) as error:
         raise refused(file, f"the workbook is damaged: {error}", "a whole .xlsx file") from None
     return package
+
+
+@contextmanager
+def refusing_damage(file: InputFile) -> Iterator[None]:
+    """Refuses a workbook of which openpyxl cannot read a part; its warnings are kept quiet."""
+    try:
+        with warnings.catch_warnings(action="ignore"):
+            yield
+    except FileRefused:
+        raise
+    except Exception as error:  # openpyxl raises whatever a malformed part makes it stumble over
+        raise refused(
+            file,
+            f"the workbook cannot be read: {type(error).__name__}: {error}",
+            "an .xlsx file as spreadsheet programs write it",
+            SAVE_AGAIN,
+        ) from None
 
 
 def _check_members(package: zipfile.ZipFile, packed: int, file: InputFile) -> None:

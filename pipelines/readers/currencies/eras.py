@@ -9,13 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from functools import cache
-from pathlib import Path
 
 from babel.core import get_global
 
-from pipelines.storage.yaml_models import Entry, load_model
+from pipelines.storage.yaml_models import Entry, load_own
 
 
 @dataclass(frozen=True)
@@ -30,13 +28,6 @@ class CurrencyEra:
     last_day: date | None
 
 
-class Successor(Entry):
-    """The code that replaced another, and how many old units made one new unit, by law."""
-
-    currency_code: str
-    old_units_per_new: Decimal
-
-
 class _Span(Entry):
     first_day: date
     last_day: date | None = None
@@ -44,17 +35,9 @@ class _Span(Entry):
 
 class _ErasFile(Entry):
     corrections: Mapping[str, _Span]
-    successors: Mapping[str, Successor]
 
 
-_FILE = load_model(
-    Path(__file__).with_name("eras.yml"),
-    _ErasFile,
-    what="the list of currency eras",
-    next_step="correct the entry, or restore the file from version control",
-)
-SUCCESSORS = _FILE.successors
-"""Fixed conversions between a retired code and the next one."""
+_FILE = load_own(__file__, "eras.yml", _ErasFile, "the list of currency eras")
 
 
 @cache

@@ -7,9 +7,8 @@ Formal names without such a pattern are reviewed names.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 
-from pipelines.storage.yaml_models import Entry, load_model
+from pipelines.storage.yaml_models import Entry, load_own
 
 _Patterns = Mapping[str, tuple[str, ...]]
 
@@ -22,12 +21,7 @@ class _FormalNames(Entry):
     other_patterns: _Patterns
 
 
-_FILE = load_model(
-    Path(__file__).with_name("formal_names.yml"),
-    _FormalNames,
-    what="the list of formal names",
-    next_step="correct the entry, or restore the file from version control",
-)
+_FILE = load_own(__file__, "formal_names.yml", _FormalNames, "the list of formal names")
 
 
 def formal_names(iso3: str, language: str, short_name: str) -> Iterator[str]:

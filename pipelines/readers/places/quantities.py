@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from pathlib import Path
 
 from pipelines.readers.places.text import key
-from pipelines.storage.yaml_models import Entry, load_model
+from pipelines.storage.yaml_models import Entry, load_own
 
 
 class _CountWords(Entry):
@@ -24,12 +23,7 @@ class _CountWords(Entry):
     vague: frozenset[str]
 
 
-_WORDS = load_model(
-    Path(__file__).with_name("counts.yml"),
-    _CountWords,
-    what="the list of words that count countries",
-    next_step="correct the entry, or restore the file from version control",
-)
+_WORDS = load_own(__file__, "counts.yml", _CountWords, "the list of words that count countries")
 _NUMBER = r"\d{1,3}(?:[.,٫]\d{1,6})?"
 _PERCENT = (
     r"(?:[%٪％﹪]|per\s?cent\b|pour\s?cent\b|por\s?ciento\b|процент(?:а|ов)?\b|"

@@ -6,10 +6,9 @@ Names in other languages and spellings do not belong here: they are reviewed nam
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 
 from pipelines.readers.places.model import Region
-from pipelines.storage.yaml_models import Entry, load_model
+from pipelines.storage.yaml_models import Entry, load_own
 
 
 class _Regions(Entry):
@@ -20,12 +19,7 @@ class _Regions(Entry):
     cldr_names_another_area: frozenset[str]
 
 
-_FILE = load_model(
-    Path(__file__).with_name("regions.yml"),
-    _Regions,
-    what="the list of regions",
-    next_step="correct the entry, or restore the file from version control",
-)
+_FILE = load_own(__file__, "regions.yml", _Regions, "the list of regions")
 M49_REGIONS = _FILE.m49
 CLDR_NAMES_ANOTHER_AREA = _FILE.cldr_names_another_area
 _GROUP_CODES = {name: code for code, name in _FILE.itu.items()}

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from pipelines.readers.rows.fields import FieldError
 from pipelines.readers.rows.read_result import InputFile
 
 
@@ -63,6 +64,13 @@ class Series:
     sex: str = "total"
     location: str = "total"
     age: str = "total"
+
+    def require_possible(self, value: Decimal, field: str | None = None) -> None:
+        """Raises a FieldError, about a field where it is named, for a value out of the range."""
+        low, high = self.lowest, self.highest
+        if (low is not None and value < low) or (high is not None and value > high):
+            expected = f"a value from {low} to {high}".replace("None", "any")
+            raise FieldError("out_of_range", expected, field)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import io
 import re
-import warnings
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -24,6 +23,7 @@ from pipelines.readers.containers.workbook_safety import (
     Extent,
     measure_sheet,
     open_package,
+    refusing_damage,
 )
 from pipelines.readers.rows.columns import Unreadable, Value, shown
 from pipelines.readers.rows.read_result import InputFile, refused
@@ -126,32 +126,21 @@ def read_grids(data: bytes, file: InputFile, is_wanted: Callable[[str], bool]) -
             hidden cells, or has a formula whose value was not saved with it.
     """
     package = open_package(data, file)
-    try:
-        with warnings.catch_warnings(action="ignore"):
-            values = _open(data, data_only=True)
-            grids, others = [], []
-            for sheet in values.worksheets:
-                if not is_wanted(sheet.title):
-                    others.append(sheet.title)
-                    continue
-                if sheet.sheet_state != "visible":
-                    raise refused(file, f"sheet {sheet.title!r} is hidden", "it in sight")
-                extent = measure_sheet(
-                    package, sheet._worksheet_path, sheet.title, file, may_merge=True
-                )
-                if extent.has_formulas:
-                    formulas = _open(data, data_only=False)[sheet.title]
-                    _check_formulas(sheet, formulas, extent, file)
-                grids.append(_grid(sheet, extent, file))
-    except FileRefused:
-        raise
-    except Exception as error:  # openpyxl raises whatever a malformed part makes it stumble over
-        raise refused(
-            file,
-            f"the workbook cannot be read: {type(error).__name__}: {error}",
-            "an .xlsx file as spreadsheet programs write it",
-            SAVE_AGAIN,
-        ) from None
+    with refusing_damage(file):
+        values = _open(data, data_only=True)
+        grids, others = [], []
+        for sheet in values.worksheets:
+            if not is_wanted(sheet.title):
+                others.append(sheet.title)
+                continue
+            if sheet.sheet_state != "visible":
+                raise refused(file, f"sheet {sheet.title!r} is hidden", "it in sight")
+            path = sheet._worksheet_path
+            extent = measure_sheet(package, path, sheet.title, file, may_merge=True)
+            if extent.has_formulas:
+                formulas = _open(data, data_only=False)[sheet.title]
+                _check_formulas(sheet, formulas, extent, file)
+            grids.append(_grid(sheet, extent, file))
     return Workbook(tuple(grids), tuple(others))
 
 

@@ -5,16 +5,18 @@ Finding observations in a publisher's shape belongs to that publisher's reader.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 from pipelines.readers.publishers.answers import broken
 from pipelines.readers.publishers.edition import FetchedEdition, Series
+from pipelines.readers.publishers.left_out import LeftOut
+from pipelines.readers.publishers.row_builder import always
 from pipelines.readers.rows.columns import Unreadable
 from pipelines.readers.rows.contract import Contract
-from pipelines.readers.rows.fields import FieldError, FieldParser
+from pipelines.readers.rows.fields import FieldParser
 from pipelines.readers.rows.header import read_header
 from pipelines.readers.rows.read_result import Reading
 from pipelines.readers.rows.record import Record
@@ -50,13 +52,11 @@ def read_observations(
     edition: FetchedEdition,
     series: Series,
     found: Iterable[Found],
+    left_out: LeftOut,
     *,
     provider: str,
-    vintage: str,
-    published_on: date,
-    structural: int,
-    notes: tuple[str, ...] = (),
-    provider_series: str | None = None,
+    updated: date | None = None,
+    repairs: tuple[str, ...] = (),
 ) -> Reading:
     """Types the observations of one series; a value out of the series' range is rejected.
 
@@ -64,16 +64,17 @@ def read_observations(
         edition: The edition they come from.
         series: What they are observations of.
         found: The observations, in their order; each is one line of the account.
+        left_out: Records, or cells, that are no observation.
         provider: Who gave them.
-        vintage: The publisher's name of this state of the series, else the day of receipt.
-        published_on: The day from which this vintage was known.
-        structural: Records, or cells, that are no observation.
-        notes: What a person should know: repairs, what was left out and how often.
-        provider_series: Code the rows carry when it is another than the series' own.
+        updated: The day of this vintage of the series, as the publisher states it; without one it
+            is the day of receipt.
+        repairs: What a person should know besides what was left out and how often.
 
     Raises:
         FileRefused: when nothing was found.
     """
+    vintage = (updated or edition.received_on).isoformat()
+    notes = (*left_out.notes(), *repairs)
     contract = _contract(series)
     names = contract.column_names
     found = list(found)
@@ -97,13 +98,13 @@ def read_observations(
                 "value": each.value,
                 "unit": series.unit,
                 "provider": provider,
-                "provider_series": provider_series or series.code,
+                "provider_series": series.code,
                 "vintage": vintage,
                 "sex": each.sex,
                 "location": each.location,
                 "age": each.age,
                 "observation_status": each.status or "",
-                "published_on": published_on.isoformat(),
+                "published_on": edition.known_from(updated).isoformat(),
                 "route": edition.file.source_id,
                 "source_cell": each.source_cell,
             }
@@ -115,15 +116,10 @@ def read_observations(
         records(),
         edition.file,
         contract,
-        structural=structural,
-        physical=lambda: count + structural,
+        structural=left_out.records,
+        physical=lambda: count + left_out.records,
     )
     return replace(reading, notes=notes)
-
-
-def always(cell: str) -> Callable[[int], str]:
-    """Every field of an observation is found at the same place."""
-    return lambda _: cell
 
 
 def _contract(series: Series) -> Contract:
@@ -136,14 +132,11 @@ def _contract(series: Series) -> Contract:
 
 def within(parse: FieldParser, series: Series) -> FieldParser:
     """A parser of numbers that rejects those outside a series' range."""
-    lowest, highest = series.lowest, series.highest
-    expected = f"a value from {lowest} to {highest}".replace("None", "any")
 
     def parse_within(value: str) -> object:
         number = parse(value)
         assert isinstance(number, Decimal)
-        if (lowest is not None and number < lowest) or (highest is not None and number > highest):
-            raise FieldError("out_of_range", expected)
+        series.require_possible(number)
         return number
 
     return parse_within

@@ -5,7 +5,7 @@ Where an envelope states its numbers belongs to the reader of that publisher's s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pipelines.readers.publishers.answers import JsonRecord, broken
@@ -32,10 +32,10 @@ class RecordPage:
     pages: int | None = None
 
 
-def require_all_pages(
+def records_of_all(
     pages: Sequence[RecordPage], edition: FetchedEdition, key: Callable[[JsonRecord], Hashable]
-) -> None:
-    """Refuses pages that are missing, repeated, from different states, or share a record.
+) -> Iterator[tuple[str, JsonRecord]]:
+    """Every record with its place, of pages that are whole, of one state and share no record.
 
     Args:
         pages: All pages, in the order of the requests.
@@ -72,3 +72,8 @@ def require_all_pages(
             if earlier is not page:
                 found = f"{page.name} repeats a record of {earlier.name}: {shown(str(name))}"
                 raise broken(edition, found, "each record on one page; another one is missing")
+    return (
+        (f"{page.name}[{position}]", record)
+        for page in pages
+        for position, record in enumerate(page.records)
+    )

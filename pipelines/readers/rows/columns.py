@@ -6,9 +6,10 @@ What a column or a rule means belongs to the contract, what becomes of rejects t
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -50,15 +51,52 @@ class Unreadable:
 Value = str | tuple[str, ...] | Unreadable
 """A field as its container gives it; several texts where the container knows lists."""
 
+_Given = TypeVar("_Given")
 
-class ColumnReader:
+
+class _Remembering(ABC, Generic[_Given]):
+    """Reads what repeats only once, and stops remembering where hardly anything repeats."""
+
+    def __init__(self, *, repeats: bool = True) -> None:
+        self.has_problems = False
+        self._outcomes: dict[_Given, Any] = {}
+        self._is_varied = not repeats
+
+    @abstractmethod
+    def _read(self, given: _Given) -> Any:
+        """What one is read as; raises FieldError where it cannot be read."""
+
+    def _outcomes_of(self, distinct: Sequence[_Given], rows: int) -> list[Any]:
+        """What each of the distinct ones of some rows is read as, a FieldError where it is none."""
+        if self._is_varied:
+            return self._read_each(distinct)
+        outcomes = self._outcomes
+        new = [each for each in distinct if each not in outcomes]
+        # Nearly every one another one: remembering them would cost more than it saves.
+        self._is_varied = len(new) > rows // 2 and len(outcomes) > MANY
+        if len(outcomes) > REMEMBERED:
+            outcomes.clear()
+            new = list(distinct)
+        outcomes.update(zip(new, self._read_each(new), strict=True))
+        return list(map(outcomes.__getitem__, distinct))
+
+    def _read_each(self, given: Iterable[_Given]) -> list[Any]:
+        outcomes: list[Any] = []
+        for each in given:
+            try:
+                outcomes.append(self._read(each))
+            except FieldError as error:
+                self.has_problems = True
+                outcomes.append(error)
+        return outcomes
+
+
+class ColumnReader(_Remembering[Value]):
     """Reads the values of one column."""
 
     def __init__(self, column: Column) -> None:
+        super().__init__()
         self.column = column
-        self.has_problems = False
-        self._outcomes: dict[Value, object] = {}
-        self._is_varied = False
 
     def read(self, values: Sequence[Value] | pa.StringArray) -> TypedColumn:
         """The typed value of each, None where there is none, a FieldError where it is none."""
@@ -92,31 +130,8 @@ class ColumnReader:
             return None
         return Texts(pc.if_else(is_blank, _NO_TEXT, stripped) if has_blank else stripped)
 
-    def _outcomes_of(self, distinct: Sequence[Value], rows: int) -> list[object]:
-        """What each of the distinct values of some rows is read as."""
-        if self._is_varied:
-            return self._read_each(distinct)
-        outcomes = self._outcomes
-        new = [value for value in distinct if value not in outcomes]
-        # Nearly every text another one: remembering them would cost more than it saves.
-        self._is_varied = len(new) > rows // 2 and len(outcomes) > MANY
-        if len(outcomes) > REMEMBERED:
-            outcomes.clear()
-            new = list(distinct)
-        outcomes.update(zip(new, self._read_each(new), strict=True))
-        return list(map(outcomes.__getitem__, distinct))
-
-    def _read_each(self, values: Iterable[Value]) -> list[object]:
-        outcomes: list[object] = []
-        for value in values:
-            try:
-                outcomes.append(self._read(value))
-            except FieldError as error:
-                self.has_problems = True
-                outcomes.append(error)
-        return outcomes
-
-    def _read(self, value: Value) -> object:
+    def _read(self, given: Value) -> object:
+        value = given
         if isinstance(value, Unreadable):
             raise FieldError(value.reason, value.expected)
         if isinstance(value, str):
@@ -176,14 +191,12 @@ what it does not let pass is read one by one.
 """
 
 
-class RuleReader:
+class RuleReader(_Remembering[tuple[object, ...]]):
     """Applies one rule to many rows; each distinct set of arguments is looked at only once."""
 
     def __init__(self, rule: Rule) -> None:
+        super().__init__(repeats=rule.repeats)
         self.rule = rule
-        self.has_problems = False
-        self._outcomes: dict[tuple[object, ...], tuple[object, ...] | FieldError] = {}
-        self._is_varied = False
 
     def apply(
         self, columns: Mapping[str, TypedColumn]
@@ -219,32 +232,8 @@ class RuleReader:
             for name, column in zip(self.rule.gives, zip(*rows, strict=True), strict=True)
         }
 
-    def _outcomes_of(
-        self, combinations: Sequence[tuple[object, ...]], rows: int
-    ) -> list[tuple[object, ...] | FieldError]:
-        if self._is_varied or not self.rule.repeats:
-            return self._apply_to_each(combinations)
-        outcomes = self._outcomes
-        new = [each for each in combinations if each not in outcomes]
-        self._is_varied = len(new) > rows // 2 and len(outcomes) > MANY
-        if len(outcomes) > REMEMBERED:
-            outcomes.clear()
-            new = list(combinations)
-        outcomes.update(zip(new, self._apply_to_each(new), strict=True))
-        return list(map(outcomes.__getitem__, combinations))
-
-    def _apply_to_each(
-        self, arguments: Iterable[tuple[object, ...]]
-    ) -> list[tuple[object, ...] | FieldError]:
-        apply = self.rule.apply
-        outcomes: list[tuple[object, ...] | FieldError] = []
-        for each in arguments:
-            try:
-                outcomes.append(apply(*each))
-            except FieldError as error:
-                self.has_problems = True
-                outcomes.append(error)
-        return outcomes
+    def _read(self, given: tuple[object, ...]) -> tuple[object, ...]:
+        return self.rule.apply(*given)
 
 
 def _with_stand_ins(

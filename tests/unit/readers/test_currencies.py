@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 
-from pipelines.readers.currencies import (
-    SUCCESSORS,
-    check_currency,
-    currency_eras,
-)
+from pipelines.readers.currencies import check_currency, currency_eras
 
 
 @pytest.mark.parametrize(
@@ -54,12 +50,3 @@ def test_every_era_that_ends_begins_before_it_ends() -> None:
     for era in currency_eras().values():
         if era.first_day is not None and era.last_day is not None:
             assert era.first_day < era.last_day, era
-
-
-def test_a_successor_is_in_use_once_the_code_it_replaced_has_ended() -> None:
-    for old, successor in SUCCESSORS.items():
-        last_day = currency_eras()[old].last_day
-        assert last_day is not None, old
-        after = last_day + timedelta(days=1)
-        assert check_currency(successor.currency_code, after) is None, old
-        assert successor.old_units_per_new > 0

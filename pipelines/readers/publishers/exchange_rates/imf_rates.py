@@ -9,7 +9,11 @@ from datetime import date
 
 from pipelines.readers.publishers.delimited_lists import Line, read_list
 from pipelines.readers.publishers.edition import FetchedEdition
-from pipelines.readers.publishers.exchange_rates.quoted_rates import QuotedRate, read_rates
+from pipelines.readers.publishers.exchange_rates.quoted_rates import (
+    QuotedRate,
+    broken_line,
+    read_rates,
+)
 from pipelines.readers.publishers.row_builder import only_response
 from pipelines.readers.rows import fields
 from pipelines.readers.rows.columns import Unreadable, Value
@@ -17,20 +21,15 @@ from pipelines.readers.rows.fields import FieldError
 from pipelines.readers.rows.read_result import Reading
 
 PROVIDER = "International Monetary Fund"
+PROVIDER_SERIES = "imf_exchangerates, end of month"
 _COLUMNS = {
     name: (name,)
     for name in ("Date", "Rate", "Currency", "Frequency", "Source", "Country code", "Country")
 }
 
 
-def read_imf_rates(
-    edition: FetchedEdition, *, provider_series: str = "imf_exchangerates, end of month"
-) -> Reading:
+def read_imf_rates(edition: FetchedEdition) -> Reading:
     """The monthly rates of a CSV into `raw.exchange_rates`.
-
-    Args:
-        edition: The CSV as it was served.
-        provider_series: What the rates are: of the end of a month, or averages of it.
 
     Raises:
         FileRefused: when the header is another one, or the rates are upside down.
@@ -39,19 +38,11 @@ def read_imf_rates(
     quoted = []
     for line in table.lines:
         if len(line.fields) != table.width:
-            found = f"{len(line.fields)} fields"
-            problem = Unreadable(found, f"{table.width} fields, as in the header", "wrong_width")
-            quoted.append(QuotedRate(problem, problem, problem, problem, line.number))
+            quoted.append(broken_line(line, table.width))
             continue
         texts = {name: line.fields[position] for name, position in table.positions.items()}
         quoted.append(_rate(texts, line))
-    return read_rates(
-        edition,
-        quoted,
-        provider=PROVIDER,
-        provider_series=provider_series,
-        structural=table.structural,
-    )
+    return read_rates(edition, quoted, PROVIDER, PROVIDER_SERIES, table.structural)
 
 
 def _rate(texts: dict[str, str], line: Line) -> QuotedRate:

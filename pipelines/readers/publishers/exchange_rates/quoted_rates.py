@@ -13,6 +13,7 @@ from datetime import date
 from decimal import Context, Decimal
 
 from pipelines.readers.currencies import check_currency
+from pipelines.readers.publishers.delimited_lists import Line
 from pipelines.readers.publishers.edition import FetchedEdition
 from pipelines.readers.publishers.row_builder import FoundRow, rows_of, wrong_layout
 from pipelines.readers.rows import fields
@@ -72,14 +73,19 @@ class QuotedRate:
         return bool(self.territory) and self.code.startswith(self.territory)
 
 
+def broken_line(line: Line, width: int) -> QuotedRate:
+    """The rate of a line with another number of fields than the header."""
+    found, expected = f"{len(line.fields)} fields", f"{width} fields, as in the header"
+    problem = Unreadable(found, expected, "wrong_width")
+    return QuotedRate(problem, problem, problem, problem, line.number)
+
+
 def read_rates(
     edition: FetchedEdition,
     quoted: Sequence[QuotedRate],
-    *,
     provider: str,
     provider_series: str,
     structural: int,
-    notes: Iterable[str] = (),
 ) -> Reading:
     """Rates into `raw.exchange_rates`, one for each currency and period.
 
@@ -106,7 +112,7 @@ def read_rates(
                 break
         shared = {"provider": provider, "provider_series": provider_series}
         found.append(FoundRow({**texts, **shared}, rate.line, rate.cell))
-    said = list(notes)
+    said = []
     if copies:
         counts = ", ".join(f"{code} {count}" for code, count in sorted(copies.items()))
         said.append(f"rates repeated in rows of several territories, each kept once: {counts}")

@@ -14,7 +14,11 @@ from defusedxml.ElementTree import fromstring
 
 from pipelines.readers.publishers.delimited_lists import read_list
 from pipelines.readers.publishers.edition import FetchedEdition
-from pipelines.readers.publishers.exchange_rates.quoted_rates import QuotedRate, read_rates
+from pipelines.readers.publishers.exchange_rates.quoted_rates import (
+    QuotedRate,
+    broken_line,
+    read_rates,
+)
 from pipelines.readers.publishers.row_builder import only_response, wrong_layout
 from pipelines.readers.rows.columns import Unreadable
 from pipelines.readers.rows.read_result import Reading
@@ -51,22 +55,14 @@ def read_un_rates(edition: FetchedEdition, *, fewest: int = FEWEST_RATES) -> Rea
         quoted = []
         for line in table.lines:
             if len(line.fields) < table.width:
-                found = f"{len(line.fields)} fields"
-                problem = Unreadable(found, f"{table.width} fields", "wrong_width")
-                quoted.append(QuotedRate(problem, problem, problem, problem, line.number))
+                quoted.append(broken_line(line, table.width))
             else:
                 code, rate, day = (line.fields[at[name]] for name in ("code", "rate", "day"))
                 quoted.append(_quoted(code, rate, day, line.number, f"line {line.number}"))
         structural = table.structural
     if len(quoted) < fewest:
         raise wrong_layout(edition.file, f"there are {len(quoted)} rates", f"at least {fewest}")
-    return read_rates(
-        edition,
-        quoted,
-        provider=PROVIDER,
-        provider_series=PROVIDER_SERIES,
-        structural=structural,
-    )
+    return read_rates(edition, quoted, PROVIDER, PROVIDER_SERIES, structural)
 
 
 def _from_xml(data: bytes, edition: FetchedEdition) -> Iterator[QuotedRate]:

@@ -41,14 +41,7 @@ def read_datahub(edition: FetchedEdition, series: Series, economies: Economies) 
     repaired = sum(entry.was_joined for entry in values)
     repairs = (f"{repaired} records joined that a line break had cut in two",) if repaired else ()
     return read_observations(
-        edition,
-        series,
-        found,
-        provider=PROVIDER,
-        vintage=(newest or edition.received_on).isoformat(),
-        published_on=edition.known_from(newest),
-        structural=left_out.records,
-        notes=(*left_out.notes(), *repairs),
+        edition, series, found, left_out, provider=PROVIDER, updated=newest, repairs=repairs
     )
 
 

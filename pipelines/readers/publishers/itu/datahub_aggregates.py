@@ -21,7 +21,8 @@ from pipelines.readers.publishers.answers import (
 from pipelines.readers.publishers.edition import Economies, FetchedEdition, Series
 from pipelines.readers.publishers.itu.datahub_entries import answer_of, day_of, filled
 from pipelines.readers.publishers.left_out import LeftOut
-from pipelines.readers.publishers.observations import always, within
+from pipelines.readers.publishers.observations import within
+from pipelines.readers.publishers.row_builder import always
 from pipelines.readers.rows.columns import Unreadable, Value, shown
 from pipelines.readers.rows.contract import Contract
 from pipelines.readers.rows.fields import FieldParser, rounded_decimal

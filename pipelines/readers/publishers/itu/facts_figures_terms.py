@@ -80,7 +80,6 @@ _NOTE = re.compile(
     r"\W*(?:notes?\b|sources?\b|all (?:data|values)|the values|values|regions are|n/a)"
 )
 _AGE = re.compile(r"\b15\s*(?:-|–|to)\s*24\b|\byouth\b")
-_TEN = re.compile(r"\b10\s*\+|aged 10|10 (?:years )?or older")
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,6 @@ from pipelines.readers.publishers.row_builder import FoundRow, rows_of
 from pipelines.readers.publishers.united_nations.member_lists import economy_named
 from pipelines.readers.rows.columns import Unreadable, Value, shown
 from pipelines.readers.rows.contract import Contract, Rule
-from pipelines.readers.rows.fields import FieldError
 from pipelines.readers.rows.read_result import Reading
 from pipelines.readers.snapshot.reference import OBSERVATIONS
 
@@ -180,11 +179,7 @@ def _contract(series: Sequence[Series]) -> Contract:
     ranges = {(each.indicator, each.unit): each for each in series}
 
     def within(indicator: str, unit: str, value: Decimal) -> tuple[object, ...]:
-        each = ranges[indicator, unit]
-        low, high = each.lowest, each.highest
-        if (low is not None and value < low) or (high is not None and value > high):
-            expected = f"a value from {low} to {high}".replace("None", "any")
-            raise FieldError("out_of_range", expected, "value")
+        ranges[indicator, unit].require_possible(value, "value")
         return ()
 
     return replace(OBSERVATIONS, rules=(Rule(("indicator", "unit", "value"), (), within, False),))

@@ -24,7 +24,7 @@ from pipelines.readers.publishers.answers import (
 from pipelines.readers.publishers.edition import Economies, FetchedEdition, Series
 from pipelines.readers.publishers.left_out import LeftOut
 from pipelines.readers.publishers.observations import Found, read_observations
-from pipelines.readers.publishers.pages import RecordPage, require_all_pages
+from pipelines.readers.publishers.pages import RecordPage, records_of_all
 from pipelines.readers.rows.columns import shown
 from pipelines.readers.rows.read_result import Reading
 
@@ -61,16 +61,7 @@ def read_sdg_api(edition: FetchedEdition, series: Series, economies: Economies) 
         for place, record in _records(edition)
         for each in _observation(place, record, edition, series, economies, left_out)
     ]
-    return read_observations(
-        edition,
-        series,
-        found,
-        provider=PROVIDER,
-        vintage=edition.received_on.isoformat(),
-        published_on=edition.received_on,
-        structural=left_out.records,
-        notes=left_out.notes(),
-    )
+    return read_observations(edition, series, found, left_out, provider=PROVIDER)
 
 
 def _records(edition: FetchedEdition) -> Iterator[tuple[str, JsonRecord]]:
@@ -87,10 +78,7 @@ def _records(edition: FetchedEdition) -> Iterator[tuple[str, JsonRecord]]:
             for each in ("totalElements", "pageNumber", "totalPages")
         ]
         pages.append(RecordPage(f"{name}.data", records, *counts))
-    require_all_pages(pages, edition, _key)
-    for page in pages:
-        for position, record in enumerate(page.records):
-            yield f"{page.name}[{position}]", record
+    return records_of_all(pages, edition, _key)
 
 
 def _key(record: JsonRecord) -> tuple[str, str, tuple[tuple[str, str], ...]]:

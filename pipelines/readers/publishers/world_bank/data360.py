@@ -24,7 +24,7 @@ from pipelines.readers.publishers.answers import (
 from pipelines.readers.publishers.edition import Economies, FetchedEdition, Response, Series
 from pipelines.readers.publishers.left_out import LeftOut
 from pipelines.readers.publishers.observations import Found, read_observations
-from pipelines.readers.publishers.pages import RecordPage, require_all_pages
+from pipelines.readers.publishers.pages import RecordPage, records_of_all
 from pipelines.readers.publishers.tables import is_table, read_table
 from pipelines.readers.rows.columns import Unreadable, shown
 from pipelines.readers.rows.read_result import Reading
@@ -85,16 +85,7 @@ def read_data360(edition: FetchedEdition, series: Series, economies: Economies) 
         for place, record, problem in records
         for each in _observation(place, record, problem, edition, series, economies, left_out)
     ]
-    return read_observations(
-        edition,
-        series,
-        found,
-        provider=PROVIDER,
-        vintage=edition.received_on.isoformat(),
-        published_on=edition.received_on,
-        structural=left_out.records,
-        notes=left_out.notes(),
-    )
+    return read_observations(edition, series, found, left_out, provider=PROVIDER)
 
 
 def _paged(responses: list[Response], edition: FetchedEdition) -> Iterator[tuple[str, JsonRecord]]:
@@ -107,10 +98,7 @@ def _paged(responses: list[Response], edition: FetchedEdition) -> Iterator[tuple
         records = objects(content["value"], f"{response.name}.value", edition)
         total = count_at(content, "count", response.name, edition)
         pages.append(RecordPage(f"{response.name}.value", records, total))
-    require_all_pages(pages, edition, _key)
-    for page in pages:
-        for position, record in enumerate(page.records):
-            yield f"{page.name}[{position}]", record
+    return records_of_all(pages, edition, _key)
 
 
 def _key(record: JsonRecord) -> tuple[str, ...]:

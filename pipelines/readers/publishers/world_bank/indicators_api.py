@@ -6,7 +6,7 @@ here.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -24,7 +24,7 @@ from pipelines.readers.publishers.answers import (
 from pipelines.readers.publishers.edition import Economies, FetchedEdition, Response, Series
 from pipelines.readers.publishers.left_out import LeftOut
 from pipelines.readers.publishers.observations import Found, read_observations
-from pipelines.readers.publishers.pages import RecordPage, require_all_pages
+from pipelines.readers.publishers.pages import RecordPage, records_of_all
 from pipelines.readers.rows.columns import Unreadable, shown
 from pipelines.readers.rows.fields import FieldError, iso_date
 from pipelines.readers.rows.read_result import Reading
@@ -59,55 +59,44 @@ def read_world_bank(edition: FetchedEdition, series: Series, economies: Economie
     """
     areas = _read_listing(served(edition, "countries"), edition)
     pages, updated = _read_pages(served(edition, "data"), edition)
-    require_all_pages(pages, edition, _key)
+    records = records_of_all(pages, edition, _key)
     left_out = LeftOut()
-    published_on = edition.known_from(updated)
-    return read_observations(
-        edition,
-        series,
-        list(_observations(pages, areas, edition, series, economies, left_out)),
-        provider=PROVIDER,
-        vintage=(updated or edition.received_on).isoformat(),
-        published_on=published_on,
-        structural=left_out.records,
-        notes=left_out.notes(),
-    )
+    found = list(_observations(records, areas, edition, series, economies, left_out))
+    return read_observations(edition, series, found, left_out, provider=PROVIDER, updated=updated)
 
 
 def _observations(
-    pages: Sequence[RecordPage],
+    records: Iterable[tuple[str, JsonRecord]],
     areas: Mapping[str, _Area],
     edition: FetchedEdition,
     series: Series,
     economies: Economies,
     left_out: LeftOut,
 ) -> Iterator[Found]:
-    for page in pages:
-        for position, record in enumerate(page.records):
-            place = f"{page.name}[{position}]"
-            indicator = code_at(record, "indicator", "id")
-            if indicator != series.code:
-                found = f"{place}.indicator.id is {shown(indicator)!r}"
-                raise broken(edition, found, f"the indicator {series.code}")
-            code, iso3 = code_at(record, "country", "id"), code_at(record, "countryiso3code")
-            area = areas.get(code)
-            value = text_at(record, "value")
-            if area is not None and area.is_aggregate:
-                left_out.add("aggregates, by the listing of countries", area.iso3)
-            elif not value:
-                left_out.add("no value served")
-            elif area is not None and area.iso3 in NO_ECONOMIES:
-                left_out.add("no economy of ISO 3166", area.iso3)
-            else:
-                yield Found(
-                    _economy(area, code, iso3, economies),
-                    text_at(record, "date"),
-                    number(value),
-                    place,
-                    sex=series.sex,
-                    location=series.location,
-                    age=series.age,
-                )
+    for place, record in records:
+        indicator = code_at(record, "indicator", "id")
+        if indicator != series.code:
+            found = f"{place}.indicator.id is {shown(indicator)!r}"
+            raise broken(edition, found, f"the indicator {series.code}")
+        code, iso3 = code_at(record, "country", "id"), code_at(record, "countryiso3code")
+        area = areas.get(code)
+        value = text_at(record, "value")
+        if area is not None and area.is_aggregate:
+            left_out.add("aggregates, by the listing of countries", area.iso3)
+        elif not value:
+            left_out.add("no value served")
+        elif area is not None and area.iso3 in NO_ECONOMIES:
+            left_out.add("no economy of ISO 3166", area.iso3)
+        else:
+            yield Found(
+                _economy(area, code, iso3, economies),
+                text_at(record, "date"),
+                number(value),
+                place,
+                sex=series.sex,
+                location=series.location,
+                age=series.age,
+            )
 
 
 def _key(record: JsonRecord) -> tuple[str, str]:
@@ -129,16 +118,14 @@ def _economy(area: _Area | None, code: str, iso3: str, economies: Economies) -> 
 def _read_listing(responses: Sequence[Response], edition: FetchedEdition) -> dict[str, _Area]:
     """Areas by the two-character code that data use, which every area has."""
     pages, _ = _read_pages(responses, edition)
-    require_all_pages(pages, edition, lambda each: code_at(each, "iso2Code"))
     areas = {}
-    for page in pages:
-        for position, record in enumerate(page.records):
-            code, iso3 = code_at(record, "iso2Code"), code_at(record, "id")
-            region = code_at(record, "region", "id"), code_at(record, "region", "value")
-            if not code or not iso3 or not any(region) or code in areas:
-                found = f"{page.name}[{position}] is an area {shown(iso3)!r}, {shown(code)!r}"
-                raise broken(edition, found, "areas with id, iso2Code and region, each once")
-            areas[code] = _Area(iso3, region[0] == "NA" or region[1] == "Aggregates")
+    for place, record in records_of_all(pages, edition, lambda each: code_at(each, "iso2Code")):
+        code, iso3 = code_at(record, "iso2Code"), code_at(record, "id")
+        region = code_at(record, "region", "id"), code_at(record, "region", "value")
+        if not code or not iso3 or not any(region) or code in areas:
+            found = f"{place} is an area {shown(iso3)!r}, {shown(code)!r}"
+            raise broken(edition, found, "areas with id, iso2Code and region, each once")
+        areas[code] = _Area(iso3, region[0] == "NA" or region[1] == "Aggregates")
     # The listing has held aggregates ever since; without one it is not what tells them apart.
     if not any(area.is_aggregate for area in areas.values()):
         found = f"none of the {len(areas)} areas of the listing is an aggregate"
