@@ -40,10 +40,7 @@ class Gate:
 
 
 RAW = Gate(
-    "raw",
-    "Is the batch acceptable? Files and rows as they came",
-    schema="raw",
-    whole_schema=True,
+    "raw", "Is the batch acceptable? Files and rows as they came", schema="raw", whole_schema=True
 )
 DBT = Gate("dbt", "Do the tables agree with each other? Models and their tests")
 MARTS = Gate(

@@ -18,9 +18,7 @@ from pipelines.storage.dagster_home import ensure_dagster_home
 
 
 @app.command(rich_help_panel=Panel.operate)
-def dev(
-    port: Annotated[int, typer.Option(help="Port on 127.0.0.1.")] = 3000,
-) -> None:
+def dev(port: Annotated[int, typer.Option(help="Port on 127.0.0.1.")] = 3000) -> None:
     """Opens Dagster's page on this machine and runs its schedules and the inbox's sensor.
 
     The page shows what `p2c refresh` did too, and remembers what is switched off. Ctrl-C ends it.

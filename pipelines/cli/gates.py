@@ -46,8 +46,7 @@ def list_checks(output: RowFormat = Format.table) -> None:
 @gates.command("try")
 def try_suites(
     expectations: Annotated[
-        Path | None,
-        typer.Option(help="Folder of the changed suites; the suites in force if none."),
+        Path | None, typer.Option(help="Folder of the changed suites; the suites in force if none.")
     ] = None,
     last: Annotated[
         int | None, typer.Option(min=0, help="Try only the newest so many releases; all if none.")

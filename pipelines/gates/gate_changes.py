@@ -92,8 +92,7 @@ def define(suites: Iterable[Suite], checks: Iterable[CheckResult] = ()) -> dict[
             }
     for check in checks:
         found.setdefault(
-            check.name,
-            {"table": check.table, "kind": "dbt", "level": check.level, "arguments": {}},
+            check.name, {"table": check.table, "kind": "dbt", "level": check.level, "arguments": {}}
         )
     return found
 

@@ -147,11 +147,7 @@ def _not_all_null(suite: Suite, table: _Table) -> Iterator[CheckResult]:
 
 
 def _result(
-    connection: Connection,
-    suite: Suite,
-    item: Expectation,
-    outcome: Outcome,
-    keys: Sequence[str],
+    connection: Connection, suite: Suite, item: Expectation, outcome: Outcome, keys: Sequence[str]
 ) -> CheckResult:
     if outcome.error:
         return _crash(suite, item, outcome.error)

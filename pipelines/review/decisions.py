@@ -157,10 +157,7 @@ def today() -> date:
 
 
 def _check_words(decision: Decision) -> None:
-    allowed: Mapping[str, tuple[str, ...]] = {
-        "subject_kind": SUBJECT_KINDS,
-        "decision": DECISIONS,
-    }
+    allowed: Mapping[str, tuple[str, ...]] = {"subject_kind": SUBJECT_KINDS, "decision": DECISIONS}
     for name, values in allowed.items():
         value = getattr(decision, name)
         if value not in values:

@@ -27,11 +27,7 @@ class QueryResult:
 
 
 def query_release(
-    database: Path,
-    sql: str,
-    parameters: Sequence[object] = (),
-    *,
-    memory_limit: str = "2GB",
+    database: Path, sql: str, parameters: Sequence[object] = (), *, memory_limit: str = "2GB"
 ) -> QueryResult:
     """Answers a query over a released file, read-only and shut off from files and network.
 

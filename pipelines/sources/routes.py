@@ -17,8 +17,7 @@ from pipelines.storage.yaml_models import Entry
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+$")]
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Label = Annotated[
-    Text,
-    BeforeValidator(lambda value: str(value) if isinstance(value, date | int) else value),
+    Text, BeforeValidator(lambda value: str(value) if isinstance(value, date | int) else value)
 ]
 """A text that YAML may have read as a day or a year."""
 Content = Literal["json", "csv", "csv|zip", "xlsx", "xml"]

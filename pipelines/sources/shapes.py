@@ -72,10 +72,7 @@ def _income_groups(edition: FetchedEdition, route: Route, economies: Economies) 
 
 def _m49(edition: FetchedEdition, route: Route, economies: Economies) -> Reading:
     return read_m49(
-        edition,
-        economies=economies,
-        list_edition=route.edition,
-        published_on=_published_on(route),
+        edition, economies=economies, list_edition=route.edition, published_on=_published_on(route)
     )
 
 

@@ -18,10 +18,7 @@ from pipelines.settings import Settings
 DATABASE = "warehouse.duckdb"
 """Constant file name: saved SQL that names the database goes on working."""
 
-PUBLISHED: Mapping[str, tuple[str, ...]] = {
-    "core": ("bridge_", "dim_", "fct_"),
-    "marts": ("",),
-}
+PUBLISHED: Mapping[str, tuple[str, ...]] = {"core": ("bridge_", "dim_", "fct_"), "marts": ("",)}
 """Schema -> how the names of its published tables begin; nothing else leaves a build."""
 
 DATA_QUALITY = "marts.data_quality"

@@ -8,12 +8,4 @@ from pipelines.submissions.form import load_form
 from pipelines.submissions.labels import LANGUAGES, normalise_label
 from pipelines.submissions.model import Form, FormField, Term, Vocabulary
 
-__all__ = [
-    "LANGUAGES",
-    "Form",
-    "FormField",
-    "Term",
-    "Vocabulary",
-    "load_form",
-    "normalise_label",
-]
+__all__ = ["LANGUAGES", "Form", "FormField", "Term", "Vocabulary", "load_form", "normalise_label"]

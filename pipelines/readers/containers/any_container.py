@@ -34,10 +34,7 @@ _SAVE_AS_XLSX = "save it as .xlsx without a password and send it again"
 
 
 def read_submission(
-    data: bytes | BinaryIO,
-    file: InputFile,
-    contract: Contract,
-    on_record: OnRecord | None = None,
+    data: bytes | BinaryIO, file: InputFile, contract: Contract, on_record: OnRecord | None = None
 ) -> Reading:
     """Reads a submission, whatever container it came in.
 

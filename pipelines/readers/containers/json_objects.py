@@ -49,10 +49,7 @@ def _from_pairs(pairs: list[tuple[str, object]]) -> JsonObject:
 
 
 DECODER = json.JSONDecoder(
-    object_pairs_hook=_from_pairs,
-    parse_float=str,
-    parse_int=str,
-    parse_constant=Constant,
+    object_pairs_hook=_from_pairs, parse_float=str, parse_int=str, parse_constant=Constant
 )
 
 

@@ -57,10 +57,7 @@ class Gazetteer:
     """
 
     def __init__(
-        self,
-        economies: Sequence[Economy],
-        names: Sequence[PlaceName],
-        group_codes: Collection[str],
+        self, economies: Sequence[Economy], names: Sequence[PlaceName], group_codes: Collection[str]
     ) -> None:
         self._iso3 = {economy.iso3 for economy in economies}
         self._iso2 = {economy.iso2: economy.iso3 for economy in economies if economy.iso2}

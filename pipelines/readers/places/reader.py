@@ -44,10 +44,7 @@ class PlaceReader:
     """
 
     def __init__(
-        self,
-        economies: Sequence[Economy],
-        names: Sequence[PlaceName],
-        group_codes: Collection[str],
+        self, economies: Sequence[Economy], names: Sequence[PlaceName], group_codes: Collection[str]
     ) -> None:
         self.economies = frozenset(economy.iso3 for economy in economies)
         self.group_codes = frozenset(group_codes)

@@ -119,11 +119,7 @@ def _known_basis(read: StatedAmount) -> str | None:
 
 
 def _compare(
-    read: StatedAmount,
-    number: Decimal,
-    currency: str | None,
-    basis: str | None,
-    bound: str | None,
+    read: StatedAmount, number: Decimal, currency: str | None, basis: str | None, bound: str | None
 ) -> str | None:
     """The bound, when typed fields say what the words can mean.
 

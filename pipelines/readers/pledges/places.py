@@ -134,7 +134,5 @@ def _check_shares(places: Sequence[str]) -> None:
     shares = [Decimal(place[4:]) for place in countries if len(place) > 3]
     if shares and (len(shares) != len(places) or sum(shares) != 100 or not all(shares)):
         raise FieldError(
-            "shares_not_100",
-            "a country share above 0 on every place, adding up to 100",
-            "places",
+            "shares_not_100", "a country share above 0 on every place, adding up to 100", "places"
         )

@@ -90,9 +90,7 @@ def rows_of(
     return replace(
         reading,
         lines=replace(
-            count,
-            physical=count.physical + len(copies),
-            structural=count.structural + len(copies),
+            count, physical=count.physical + len(copies), structural=count.structural + len(copies)
         ),
         rows=_with_lines(reading.rows, lines),
         rejects=tuple(

@@ -109,9 +109,5 @@ FACTS_AND_FIGURES = Contract(
     ),
 )
 
-CONTRACTS = (
-    TOTALS,
-    ANNOUNCEMENT,
-    FACTS_AND_FIGURES,
-)
+CONTRACTS = (TOTALS, ANNOUNCEMENT, FACTS_AND_FIGURES)
 """Of the raw tables these files are loaded into."""

@@ -19,11 +19,7 @@ FONT_FAMILY = "Arial, 'Liberation Sans', Helvetica, sans-serif"
 
 INK, MUTED, GRID = "#1b2330", "#465063", "#e3e7ed"
 PUBLISHED_COLOUR, COMPUTED_COLOUR = "#14508c", "#b4541a"
-RULES = (
-    ("Any member", "#14508c"),
-    ("Equal split", "#2e8b7d"),
-    ("Need weighted", "#c27a1a"),
-)
+RULES = (("Any member", "#14508c"), ("Equal split", "#2e8b7d"), ("Need weighted", "#c27a1a"))
 WIDE, NARROW = 800, 340
 LABEL_WIDTH = 260
 """Pixels beside the bars, enough for the longest name of a group in one line."""
@@ -134,12 +130,7 @@ def _groups(bars: Sequence[GroupBars], width: int) -> Any:
         members = [bar for bar in bars if bar.panel == panel]
         groups = [bar.group for bar in members]
         values = [
-            {
-                "group": bar.group,
-                "rule": name,
-                "value": value or 0.0,
-                "text": _word_billions(value),
-            }
+            {"group": bar.group, "rule": name, "value": value or 0.0, "text": _word_billions(value)}
             for bar in members
             for name, value in zip(names, bar.values, strict=True)
         ]

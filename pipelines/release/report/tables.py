@@ -78,10 +78,7 @@ def key_figures(totals: Sequence[Row]) -> list[tuple[str, str]]:
         share = word_figure(compared["coverage_pct"], "percent")
         day = word_date(compared["as_of_date"])
         figures += [
-            (
-                str(published),
-                f"published by ITU as the total of {day}",
-            ),
+            (str(published), f"published by ITU as the total of {day}"),
             (str(share), "of that published total is held here"),
         ]
     return figures

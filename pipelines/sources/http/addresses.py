@@ -102,9 +102,7 @@ class Addresses:
     """
 
     def __init__(
-        self,
-        given: Mapping[str, tuple[str, int]],
-        resolve: Callable[..., Any] = socket.getaddrinfo,
+        self, given: Mapping[str, tuple[str, int]], resolve: Callable[..., Any] = socket.getaddrinfo
     ) -> None:
         self._given = {host.lower(): Address(*place) for host, place in given.items()}
         self._resolve = resolve

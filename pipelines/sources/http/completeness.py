@@ -101,10 +101,7 @@ def strict_json(content: bytes) -> object:
     try:
         text = content.removeprefix(_BOM).decode("utf-8")
         return json.loads(
-            text,
-            object_pairs_hook=_object,
-            parse_constant=_no_constant,
-            parse_float=_finite,
+            text, object_pairs_hook=_object, parse_constant=_no_constant, parse_float=_finite
         )
     except json.JSONDecodeError as error:
         # What is cut fails at its very end, up to one token before it.

@@ -173,12 +173,7 @@ class Fetcher:
         self._asked_at[host] = self._clock()
 
     def _attempt(
-        self,
-        request: FetchRequest,
-        url: str,
-        name: str,
-        host: str,
-        conditions: Mapping[str, str],
+        self, request: FetchRequest, url: str, name: str, host: str, conditions: Mapping[str, str]
     ) -> FetchedBody | NotModified:
         """Sends one request, and writes down what became of it in any case."""
         attempt = Attempt(

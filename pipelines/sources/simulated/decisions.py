@@ -35,10 +35,7 @@ def made_up_decisions(
         (row for row in rows if row["currency_code"]), key=lambda row: float(row["amount"])
     )
     first, second = rows[0]["pledge_id"], rows[1]["pledge_id"]
-    entity = {
-        "entity_id": spelt_twice.lower().replace(" ", "-"),
-        "entity_name": spelt_twice,
-    }
+    entity = {"entity_id": spelt_twice.lower().replace(" ", "-"), "entity_name": spelt_twice}
     reading = {
         "conflict_id": "sim-total-or-yearly",
         "pledge_id": largest["pledge_id"],

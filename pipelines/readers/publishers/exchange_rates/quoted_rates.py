@@ -162,9 +162,7 @@ def _check_direction(
 
 
 def _in_order(
-    quoted: Iterable[QuotedRate],
-    numbers: Iterable[Decimal | Unreadable],
-    copies: Counter[str],
+    quoted: Iterable[QuotedRate], numbers: Iterable[Decimal | Unreadable], copies: Counter[str]
 ) -> Iterator[tuple[QuotedRate, Decimal | Unreadable]]:
     """The rates without copies of one another, those that contradict the others unreadable."""
     periods: dict[tuple[object, ...], list[tuple[QuotedRate, Decimal | Unreadable]]]

@@ -87,11 +87,7 @@ def read_m49(
         for line, iso3, group, column in members
     ]
     return rows_of(
-        edition,
-        GROUP_LISTS,
-        found,
-        structural=account.structural,
-        notes=_notes(account, economies),
+        edition, GROUP_LISTS, found, structural=account.structural, notes=_notes(account, economies)
     )
 
 
