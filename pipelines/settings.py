@@ -232,11 +232,6 @@ class Settings(BaseSettings):
         return self.pointer(as_of) / "warehouse.duckdb"
 
     @property
-    def released_file(self) -> Path:
-        """The DuckDB file analysts and BI tools open."""
-        return self.database()
-
-    @property
     def lock_file(self) -> Path:
         """Held by the one refresh that may run."""
         return self.home / "run.lock"

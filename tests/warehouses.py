@@ -36,7 +36,7 @@ class Warehouse:
         return refresh(self.settings, as_of)
 
     def query(self, sql: str) -> QueryResult:
-        return query_release(self.settings.released_file, sql)
+        return query_release(self.settings.database(), sql)
 
     def one(self, sql: str) -> Any:
         """The only value of the only row."""

@@ -82,9 +82,14 @@ def write_private_table(database: Path, table: str, rows: pa.Table) -> None:
 def read_rows(database: Path, sql: str) -> list[dict[str, Any]]:
     """Rows of a query over a build, as one mapping a row."""
     with open_database(database, read_only=True) as connection:
-        cursor = connection.execute(sql)
-        names = [column[0] for column in cursor.description or []]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+        return fetch_rows(connection, sql)
+
+
+def fetch_rows(connection: duckdb.DuckDBPyConnection, sql: str) -> list[dict[str, Any]]:
+    """Rows of a query, as one mapping a row."""
+    cursor = connection.execute(sql)
+    names = [column[0] for column in cursor.description or []]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
 def list_columns(database: Path, schemas: Sequence[str]) -> dict[str, list[tuple[str, str]]]:

@@ -27,7 +27,7 @@ OPENING = [
 def test_every_example_query_reads_its_mart_and_gives_rows_or_says_why_not(
     released: Warehouse, query: ExampleQuery
 ) -> None:
-    with open_database(released.settings.released_file, read_only=True) as connection:
+    with open_database(released.settings.database(), read_only=True) as connection:
         read = connection.get_table_names(query.sql, qualified=True)
         assert query.table in {name.partition(" AS ")[0] for name in read}
         rows = connection.execute(query.sql).fetchall()

@@ -100,7 +100,7 @@ def test_all_state_of_a_warehouse_lies_under_its_home(settings: Settings) -> Non
         settings.active_build,
         settings.releases_dir,
         settings.current,
-        settings.released_file,
+        settings.database(),
         settings.lock_file,
     ]
     assert [str(place.relative_to(settings.home)) for place in places] == [

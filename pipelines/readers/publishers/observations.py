@@ -5,7 +5,7 @@ Finding observations in a publisher's shape belongs to that publisher's reader.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -13,14 +13,11 @@ from decimal import Decimal
 from pipelines.readers.publishers.answers import broken
 from pipelines.readers.publishers.edition import FetchedEdition, Series
 from pipelines.readers.publishers.left_out import LeftOut
-from pipelines.readers.publishers.row_builder import always
-from pipelines.readers.rows.columns import Unreadable
+from pipelines.readers.publishers.row_builder import read_finds
+from pipelines.readers.rows.columns import Unreadable, Value
 from pipelines.readers.rows.contract import Contract
 from pipelines.readers.rows.fields import FieldParser
-from pipelines.readers.rows.header import read_header
 from pipelines.readers.rows.read_result import Reading
-from pipelines.readers.rows.record import Record
-from pipelines.readers.rows.records import read_records
 from pipelines.readers.snapshot.reference import OBSERVATIONS
 
 
@@ -51,7 +48,7 @@ class Found:
 def read_observations(
     edition: FetchedEdition,
     series: Series,
-    found: Iterable[Found],
+    found: Sequence[Found],
     left_out: LeftOut,
     *,
     provider: str,
@@ -73,53 +70,35 @@ def read_observations(
     Raises:
         FileRefused: when nothing was found.
     """
-    vintage = (updated or edition.received_on).isoformat()
     notes = (*left_out.notes(), *repairs)
-    contract = _contract(series)
-    names = contract.column_names
-    found = list(found)
     if not found:
         nothing = "; ".join((f"there is no observation of {series.code}", *notes))
         raise broken(edition, nothing, "at least one observation of an economy")
-    count = 0
+    shared = {
+        "indicator": series.indicator,
+        "unit": series.unit,
+        "provider": provider,
+        "provider_series": series.code,
+        "vintage": (updated or edition.received_on).isoformat(),
+        "published_on": edition.known_from(updated).isoformat(),
+    }
+    finds = ((_values(each, shared), each.source_cell) for each in found)
+    return read_finds(edition, _contract(series), finds, left_out.records, notes)
 
-    def records() -> Iterator[Record]:
-        nonlocal count
-        for each in found:
-            count += 1
-            if each.unreadable is not None:
-                place = f"{each.source_cell}: {each.unreadable.found}"
-                yield Record(count, count, (), replace(each.unreadable, found=place))
-                continue
-            texts = {
-                "iso3": each.iso3,
-                "indicator": series.indicator,
-                "reference_year": each.year,
-                "value": each.value,
-                "unit": series.unit,
-                "provider": provider,
-                "provider_series": series.code,
-                "vintage": vintage,
-                "sex": each.sex,
-                "location": each.location,
-                "age": each.age,
-                "observation_status": each.status or "",
-                "published_on": edition.known_from(updated).isoformat(),
-                "route": edition.file.source_id,
-                "source_cell": each.source_cell,
-            }
-            values = [texts[name] for name in names]
-            yield Record(count, count, values, cells=always(each.source_cell))
 
-    reading = read_records(
-        read_header(names, contract),
-        records(),
-        edition.file,
-        contract,
-        structural=left_out.records,
-        physical=lambda: count + left_out.records,
-    )
-    return replace(reading, notes=notes)
+def _values(each: Found, shared: Mapping[str, str]) -> Mapping[str, Value] | Unreadable:
+    if each.unreadable is not None:
+        return replace(each.unreadable, found=f"{each.source_cell}: {each.unreadable.found}")
+    return {
+        **shared,
+        "iso3": each.iso3,
+        "reference_year": each.year,
+        "value": each.value,
+        "sex": each.sex,
+        "location": each.location,
+        "age": each.age,
+        "observation_status": each.status or "",
+    }
 
 
 def _contract(series: Series) -> Contract:

@@ -6,13 +6,13 @@ series are made in `observations.py`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import pyarrow as pa
 
 from pipelines.readers.publishers.edition import FetchedEdition
-from pipelines.readers.rows.columns import Value
+from pipelines.readers.rows.columns import Unreadable, Value
 from pipelines.readers.rows.contract import Contract
 from pipelines.readers.rows.header import read_header
 from pipelines.readers.rows.read_result import InputFile, Reading, refused
@@ -58,31 +58,19 @@ def rows_of(
         FileRefused: when nothing was found.
     """
     names = contract.column_names
-    lines: list[int] = []
+    kept: list[FoundRow] = []
     said: set[tuple[Value, ...]] = set()
     copies: list[str] = []
-
-    def records() -> Iterator[Record]:
-        for each in found:
-            known = tuple(each.values.get(name, "") for name in names)
-            if known in said:
-                copies.append(each.cell)
-                continue
-            said.add(known)
-            lines.append(each.line)
-            texts = {"route": edition.file.source_id, "source_cell": each.cell, **each.values}
-            values = [texts.get(name, "") for name in names]
-            # Several rows may be in one line; while they are read each has its own number.
-            yield Record(len(lines), len(lines), values, cells=always(each.cell))
-
-    reading = read_records(
-        read_header(names, contract),
-        records(),
-        edition.file,
-        contract,
-        structural=structural,
-        physical=lambda: len(lines) + structural,
-    )
+    for each in found:
+        known = tuple(each.values.get(name, "") for name in names)
+        if known in said:
+            copies.append(each.cell)
+            continue
+        said.add(known)
+        kept.append(each)
+    # Several rows may be in one line; while they are read each has its own number.
+    lines = [each.line for each in kept]
+    reading = read_finds(edition, contract, [(each.values, each.cell) for each in kept], structural)
     count = reading.lines
     notes = list(notes)
     if copies:
@@ -101,6 +89,44 @@ def rows_of(
         ),
         notes=tuple(notes),
     )
+
+
+def read_finds(
+    edition: FetchedEdition,
+    contract: Contract,
+    finds: Iterable[tuple[Mapping[str, Value] | Unreadable, str]],
+    structural: int,
+    notes: Sequence[str] = (),
+) -> Reading:
+    """Types finds, each with its place: values by column, or why there are none.
+
+    Every find is a line of the account; the route and the place of each are filled in.
+
+    Raises:
+        FileRefused: when nothing was found.
+    """
+    names = contract.column_names
+    number = 0
+
+    def records() -> Iterator[Record]:
+        nonlocal number
+        for number, (values, cell) in enumerate(finds, start=1):
+            if isinstance(values, Unreadable):
+                yield Record(number, number, (), values)
+                continue
+            texts = {"route": edition.file.source_id, "source_cell": cell, **values}
+            texts_in_order = [texts.get(name, "") for name in names]
+            yield Record(number, number, texts_in_order, cells=_always(cell))
+
+    reading = read_records(
+        read_header(names, contract),
+        records(),
+        edition.file,
+        contract,
+        structural=structural,
+        physical=lambda: number + structural,
+    )
+    return replace(reading, notes=tuple(notes))
 
 
 def only_response(edition: FetchedEdition) -> bytes:
@@ -122,8 +148,7 @@ def wrong_layout(file: InputFile, found: str, expected: str) -> Exception:
     )
 
 
-def always(cell: str) -> Callable[[int], str]:
-    """Every field of a find is at the same place."""
+def _always(cell: str) -> Callable[[int], str]:
     return lambda _: cell
 
 

@@ -75,7 +75,6 @@ class Block:
     record: Callable[[int], Record]
 
     def __len__(self) -> int:
-        """How many records there are."""
         return len(self.lines)
 
     def part(self, start: int, stop: int) -> Block:

@@ -64,7 +64,6 @@ class Coded(TypedColumn):
     distinct: Sequence[Any]
 
     def __len__(self) -> int:
-        """How many rows there are."""
         return len(self.codes)
 
     def to_list(self) -> list[Any]:
@@ -110,7 +109,6 @@ class Texts(TypedColumn):
     array: pa.StringArray
 
     def __len__(self) -> int:
-        """How many rows there are."""
         return len(self.array)
 
     def to_list(self) -> list[Any]:
@@ -149,7 +147,6 @@ class Numbers(TypedColumn):
     others: Coded
 
     def __len__(self) -> int:
-        """How many rows there are."""
         return len(self.digits)
 
     def to_list(self) -> list[Any]:

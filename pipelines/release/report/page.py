@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pipelines.release.report.charts import (
     Drawing,
@@ -34,10 +34,7 @@ from pipelines.release.report.tables import (
 from pipelines.release.report.templates import open_template
 from pipelines.release.report.wording import word_date, word_time, word_usd
 from pipelines.sources.simulated.home import SOURCE_ID
-from pipelines.storage.database import open_database
-
-if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
+from pipelines.storage.database import fetch_rows, open_database
 
 PANELS: Mapping[str, str] = {
     "ldc": "Vulnerable groups (they overlap)",
@@ -82,20 +79,20 @@ def render_report(database: Path, manifest: Mapping[str, Any]) -> str:
     """
     with open_database(database, read_only=True) as connection:
         # Month ends would only fill the table between the days that mean something.
-        totals = _read(
+        totals = fetch_rows(
             connection,
             "from marts.pledge_totals where date_kind <> 'month_end' order by as_of_date",
         )
-        groups = _read(
+        groups = fetch_rows(
             connection,
             "from marts.pledge_value_by_country_group where is_latest"
             " order by display_order, group_code",
         )
-        figures = _read(connection, "from marts.announcement_figures order by display_order")
-        affordability = _read(connection, AFFORDABILITY_SQL)
-        connectivity = _read(connection, CONNECTIVITY_SQL)
-        graduations = _read(connection, GRADUATIONS_SQL)
-        queries = _read(connection, "from meta.example_queries")
+        figures = fetch_rows(connection, "from marts.announcement_figures order by display_order")
+        affordability = fetch_rows(connection, AFFORDABILITY_SQL)
+        connectivity = fetch_rows(connection, CONNECTIVITY_SQL)
+        graduations = fetch_rows(connection, GRADUATIONS_SQL)
+        queries = fetch_rows(connection, "from meta.example_queries")
     return open_template("page.html.j2").render(
         manifest=manifest,
         released_at=word_time(datetime.fromisoformat(manifest["released_at"])),
@@ -118,12 +115,6 @@ def render_report(database: Path, manifest: Mapping[str, Any]) -> str:
         queries=queries,
         tables=manifest["tables"],
     )
-
-
-def _read(connection: DuckDBPyConnection, sql: str) -> list[dict[str, Any]]:
-    cursor = connection.execute(sql)
-    names = [column[0] for column in cursor.description or []]
-    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
 def _billions(value: Decimal | None) -> float | None:

@@ -28,6 +28,7 @@ from pipelines.sources.http.policy import FetchPolicy
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _READ_BYTES = 64 * 1024
 _GZIP = 16 + zlib.MAX_WBITS
+_ANY_AS_IT_IS = {"Accept": "*/*", "Accept-Encoding": "identity"}
 
 Report = Callable[[int, int | None], None]
 """Called with the bytes of a body so far, and how many the publisher says there will be."""
@@ -120,9 +121,8 @@ class Client:
         for number, address in enumerate(addresses, start=1):
             adapter = PinnedAdapter(host, address, self._context)
             try:
-                request = requests.Request(
-                    "GET", url, headers={**self._own_headers(host), **headers}
-                ).prepare()
+                own = {"Host": host, "User-Agent": self._policy.user_agent, **_ANY_AS_IT_IS}
+                request = requests.Request("GET", url, headers={**own, **headers}).prepare()
                 # Sent by the adapter and not by a session: a session takes proxies and netrc
                 # from the environment, keeps cookies, and reads and unpacks the whole body of a
                 # redirect even when it is set not to follow it.
@@ -142,14 +142,6 @@ class Client:
                 explain(error, host)
             finally:
                 adapter.close()
-
-    def _own_headers(self, host: str) -> dict[str, str]:
-        return {
-            "Host": host,
-            "User-Agent": self._policy.user_agent,
-            "Accept": "*/*",
-            "Accept-Encoding": "identity",
-        }
 
     def _answer(self, response: requests.Response, url: str, hops: int, report: Report) -> Answer:
         headers = {name.lower(): value for name, value in response.headers.items()}

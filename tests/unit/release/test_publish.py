@@ -46,7 +46,7 @@ def test_a_release_holds_the_allowed_tables_with_keys_and_comments(
     settings: Settings, build: Path
 ) -> None:
     info = write_release(settings, build, pass_verdict(build), INPUTS, RELEASED_AT, None)
-    with open_database(settings.released_file, read_only=True) as connection:
+    with open_database(settings.database(), read_only=True) as connection:
         tables = connection.execute(
             "select schema_name || '.' || table_name from duckdb_tables() order by all"
         ).fetchall()
@@ -98,7 +98,7 @@ def test_a_release_carries_queries_and_warnings_of_its_own_tables_only(
     settings: Settings, build: Path
 ) -> None:
     write_release(settings, build, pass_verdict(build), INPUTS, RELEASED_AT, None)
-    with open_database(settings.released_file, read_only=True) as connection:
+    with open_database(settings.database(), read_only=True) as connection:
         published = {
             name
             for (name,) in connection.execute(
@@ -251,11 +251,11 @@ def test_an_open_reader_keeps_its_release_and_a_new_one_sees_the_next(
     two = make_build(tmp_path / "two", "update marts.pledge_totals set pledges = 1000")
     first = write_release(settings, one, pass_verdict(one), INPUTS, RELEASED_AT, None)
     most = "select max(pledges) from marts.pledge_totals"
-    with open_database(settings.released_file, read_only=True) as reader:
+    with open_database(settings.database(), read_only=True) as reader:
         later = RELEASED_AT + timedelta(hours=1)
         write_release(settings, two, pass_verdict(two), INPUTS, later, first.release_id)
         assert reader.execute(most).fetchall() == [(47,)]
-        with open_database(settings.released_file.resolve(), read_only=True) as fresh:
+        with open_database(settings.database().resolve(), read_only=True) as fresh:
             assert fresh.execute(most).fetchall() == [(1000,)]
 
 
@@ -332,11 +332,11 @@ def test_the_released_file_has_the_storage_version_that_old_clients_read(
     settings: Settings, build: Path
 ) -> None:
     write_release(settings, build, pass_verdict(build), INPUTS, RELEASED_AT, None)
-    with settings.released_file.open("rb") as file:
+    with settings.database().open("rb") as file:
         header = file.read(20)
     assert header[8:12] == b"DUCK"
     assert int.from_bytes(header[12:20], "little") == 64  # 64 is v1.0.0; 2.0 writes 999
-    with open_database(settings.released_file, read_only=True) as connection:
+    with open_database(settings.database(), read_only=True) as connection:
         tags = connection.execute(
             "select tags['storage_version'] from duckdb_databases()"
             " where database_name = 'warehouse'"

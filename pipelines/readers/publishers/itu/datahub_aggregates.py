@@ -22,14 +22,11 @@ from pipelines.readers.publishers.edition import Economies, FetchedEdition, Seri
 from pipelines.readers.publishers.itu.datahub_entries import answer_of, day_of, filled
 from pipelines.readers.publishers.left_out import LeftOut
 from pipelines.readers.publishers.observations import within
-from pipelines.readers.publishers.row_builder import always
+from pipelines.readers.publishers.row_builder import read_finds
 from pipelines.readers.rows.columns import Unreadable, Value, shown
 from pipelines.readers.rows.contract import Contract
 from pipelines.readers.rows.fields import FieldParser, rounded_decimal
-from pipelines.readers.rows.header import read_header
 from pipelines.readers.rows.read_result import Reading
-from pipelines.readers.rows.record import Record
-from pipelines.readers.rows.records import read_records
 from pipelines.readers.snapshot.published_figures import FACTS_AND_FIGURES
 
 GROUPS: Mapping[str, str] = MappingProxyType(
@@ -100,16 +97,8 @@ def read_datahub_aggregates(
         nothing = "; ".join((f"there is no aggregate of {series.code}", *left_out.notes()))
         raise broken(edition, nothing, "at least one aggregate")
     known_from = edition.known_from(max(days, default=None))
-    contract = _contract(series)
-    reading = read_records(
-        read_header(contract.column_names, contract),
-        _records(kept, known_from, edition, series, contract),
-        edition.file,
-        contract,
-        structural=left_out.records,
-        physical=lambda: len(kept) + left_out.records,
-    )
-    return replace(reading, notes=left_out.notes())
+    finds = _finds(kept, known_from, series)
+    return read_finds(edition, _contract(series), finds, left_out.records, left_out.notes())
 
 
 def _require_known_region(record: JsonRecord, place: str, edition: FetchedEdition) -> None:
@@ -119,15 +108,11 @@ def _require_known_region(record: JsonRecord, place: str, edition: FetchedEditio
         raise broken(edition, found, f"a region that is known: {', '.join(GROUPS)}")
 
 
-def _records(
-    kept: list[tuple[str, JsonRecord]],
-    known_from: date,
-    edition: FetchedEdition,
-    series: Series,
-    contract: Contract,
-) -> Iterator[Record]:
+def _finds(
+    kept: list[tuple[str, JsonRecord]], known_from: date, series: Series
+) -> Iterator[tuple[Mapping[str, Value], str]]:
     year = known_from.year if known_from.month >= RELEASE_MONTH else known_from.year - 1
-    for count, (place, record) in enumerate(kept, start=1):
+    for place, record in kept:
         reference_year = text_at(record, "dataYear")
         texts: dict[str, Value] = {
             "edition": str(year),
@@ -140,16 +125,12 @@ def _records(
             "reference_year": reference_year,
             "value_stated": number(answer_of(record)),
             "unit": series.unit,
-            "unit_note": "",
             # Facts and Figures: the year of the edition is an estimate of ITU's.
             "status": "estimate" if reference_year == str(year) else "published",
             "source_url": f"https://datahub.itu.int/data/?i={series.code}",
             "published_on": known_from.isoformat(),
-            "route": edition.file.source_id,
-            "source_cell": place,
         }
-        values = [texts[name] for name in contract.column_names]
-        yield Record(count, count, values, cells=always(place))
+        yield texts, place
 
 
 def _contract(series: Series) -> Contract:
