@@ -149,23 +149,15 @@ def run_dbt(settings: Settings, arguments: Sequence[str]) -> Any:
 
     target = target_directory(settings)
     target.mkdir(parents=True, exist_ok=True)
-    project = str(settings.dbt_project_dir)
+    project = settings.dbt_project_dir
+    places = [
+        *(f"--project-dir={project}", f"--profiles-dir={project}"),
+        *(f"--target-path={target}", f"--log-path={target.parent / 'logs'}"),
+    ]
     with _environment(settings):
         try:
             return dbtRunner(_parsed_manifest(settings)).invoke(
-                [
-                    "--quiet",
-                    "--no-use-colors",
-                    *arguments,
-                    "--project-dir",
-                    project,
-                    "--profiles-dir",
-                    project,
-                    "--target-path",
-                    str(target),
-                    "--log-path",
-                    str(target.parent / "logs"),
-                ]
+                ["--quiet", "--no-use-colors", *arguments, *places]
             )
         finally:
             # dbt-duckdb keeps its file open, and DuckDB lets nobody else in meanwhile.

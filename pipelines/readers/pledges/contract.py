@@ -34,7 +34,6 @@ _REPORT = pa.struct(
 )
 
 _money = fields.decimal(38, 2)
-_currency_code = fields.matching("[A-Z]{3}", "an ISO 4217 code")
 _REPORT_FORM = re.compile(
     r"(?P<day>\d{4}-\d{2}-\d{2}) (?P<status>\D+?)(?: (?P<percent>\d{1,3}(?:\.\d{1,2})?) ?%)?",
     re.ASCII,
@@ -71,7 +70,7 @@ def _status_report(value: str) -> dict[str, object]:
 
 def _currency(value: str) -> object:
     """An ISO 4217 code, in capitals or not."""
-    return _currency_code(value.upper())
+    return fields.currency_code(value.upper())
 
 
 def _number(field: FormField, _: PlaceReader | None) -> FieldParser:

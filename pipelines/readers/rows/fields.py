@@ -237,4 +237,8 @@ def integer_between(low: int, high: int) -> FieldParser:
 
 
 iso3 = matching(r"[A-Z]{3}", "an ISO 3166-1 alpha-3 code, such as RWA")
+currency_code = matching(r"[A-Z]{3}", "an ISO 4217 code")
+group_code = matching(r"[A-Z0-9_]+", "a group code, such as LDC or AFRICA")
+sex = one_of(("total", "male", "female"))
+location = one_of(("total", "urban", "rural"))
 url = matching(r"https?://[^\s\"<>]+", "an http or https address")

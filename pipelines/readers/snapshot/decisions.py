@@ -12,11 +12,11 @@ from pipelines.readers.rows import fields
 from pipelines.readers.rows.contract import Column, Contract
 
 _MONEY = fields.decimal(38, 2)
-_REVIEW = (
-    Column("why", fields.text, pa.string(), required=True),
+_DECIDED = (
     Column("decided_by", fields.text, pa.string(), required=True),
     Column("decided_on", fields.iso_date, pa.date32(), required=True),
 )
+_REVIEW = (Column("why", fields.text, pa.string(), required=True), *_DECIDED)
 
 ENTITY_ALIASES = Contract(
     table="entity_aliases",
@@ -85,8 +85,7 @@ KNOWN_DIFFERENCES = Contract(
         Column("reference_year", fields.integer, pa.int32()),
         Column("edition", fields.integer, pa.int32()),
         Column("cause", fields.text, pa.string(), required=True),
-        Column("decided_by", fields.text, pa.string(), required=True),
-        Column("decided_on", fields.iso_date, pa.date32(), required=True),
+        *_DECIDED,
     ),
     key=("indicator", "group_code", "reference_year", "edition"),
 )
@@ -115,8 +114,7 @@ ANNOUNCEMENT_DIFFERENCES = Contract(
         Column("other_published_value", fields.decimal(28, 8), pa.decimal128(28, 8)),
         Column("reason", fields.text, pa.string(), required=True),
         Column("source_url", fields.url, pa.string(), required=True),
-        Column("decided_by", fields.text, pa.string(), required=True),
-        Column("decided_on", fields.iso_date, pa.date32(), required=True),
+        *_DECIDED,
     ),
     key=("figure_id",),
 )
@@ -135,7 +133,7 @@ PLEDGE_READINGS = Contract(
         Column("reading", fields.text, pa.string(), required=True),
         Column("value_stated", fields.text, pa.string()),
         Column("amount", _MONEY, pa.decimal128(38, 2)),
-        Column("currency_code", fields.matching("[A-Z]{3}", "an ISO 4217 code"), pa.string()),
+        Column("currency_code", fields.currency_code, pa.string()),
         Column("amount_basis", fields.text, pa.string()),
         Column("value_usd", _MONEY, pa.decimal128(38, 2)),
         Column("countries", fields.ListParser(fields.iso3, "|"), pa.list_(pa.string())),

@@ -13,7 +13,6 @@ from pipelines.readers.rows.contract import Column, Contract, Rule
 from pipelines.readers.snapshot.reference import PUBLISHED_ON, ROUTE, SOURCE_CELL
 
 FIGURE = pa.decimal128(28, 8)
-_GROUP_CODE = fields.matching("[A-Z0-9_]+", "a group code, such as LDC or AFRICA")
 
 
 def _stated_text(value: str) -> str:
@@ -72,9 +71,9 @@ FACTS_AND_FIGURES = Contract(
         Column("edition", fields.integer, pa.int32(), required=True),
         Column("page", fields.text, pa.string(), required=True),
         Column("indicator", fields.text, pa.string(), required=True),
-        Column("group_code", _GROUP_CODE, pa.string(), required=True),
-        Column("sex", fields.one_of(("total", "male", "female")), pa.string(), required=True),
-        Column("location", fields.one_of(("total", "urban", "rural")), pa.string(), required=True),
+        Column("group_code", fields.group_code, pa.string(), required=True),
+        Column("sex", fields.sex, pa.string(), required=True),
+        Column("location", fields.location, pa.string(), required=True),
         Column("age", fields.text, pa.string(), required=True),
         Column("reference_year", fields.integer, pa.int32(), required=True),
         Column("value_stated", _stated_text, pa.string(), required=True),

@@ -18,8 +18,6 @@ ROUTE = Column("route", fields.text, _TEXT, may_be_absent=True)
 PUBLISHED_ON = Column("published_on", fields.iso_date, pa.date32(), may_be_absent=True)
 """The day from which a figure was known in this state."""
 
-_GROUP_CODE = fields.matching("[A-Z0-9_]+", "a group code, such as LDC or AFRICA")
-
 ECONOMIES = Contract(
     table="economies",
     columns=(
@@ -34,7 +32,7 @@ ECONOMIES = Contract(
 COUNTRY_GROUPS = Contract(
     table="country_groups",
     columns=(
-        Column("group_code", _GROUP_CODE, pa.string(), required=True),
+        Column("group_code", fields.group_code, pa.string(), required=True),
         Column("scheme", fields.text, pa.string(), required=True),
         Column("group_name", fields.text, pa.string(), required=True),
         Column("is_partition", fields.boolean, pa.bool_(), required=True),
@@ -48,7 +46,7 @@ COUNTRY_GROUPS = Contract(
 MEMBERSHIPS = Contract(
     table="country_group_memberships",
     columns=(
-        Column("group_code", _GROUP_CODE, pa.string(), required=True),
+        Column("group_code", fields.group_code, pa.string(), required=True),
         Column("iso3", fields.iso3, pa.string(), required=True),
         Column("valid_from", fields.iso_date, pa.date32()),
         Column("valid_to", fields.iso_date, pa.date32()),
@@ -71,8 +69,8 @@ OBSERVATIONS = Contract(
         Column("provider", fields.text, pa.string(), required=True),
         Column("provider_series", fields.text, pa.string(), required=True),
         Column("vintage", fields.text, pa.string(), required=True),
-        Column("sex", fields.one_of(("total", "male", "female")), _TEXT, may_be_absent=True),
-        Column("location", fields.one_of(("total", "urban", "rural")), _TEXT, may_be_absent=True),
+        Column("sex", fields.sex, _TEXT, may_be_absent=True),
+        Column("location", fields.location, _TEXT, may_be_absent=True),
         Column("age", fields.text, _TEXT, may_be_absent=True),
         Column(
             "observation_status",
@@ -99,7 +97,7 @@ OBSERVATIONS = Contract(
 GROUP_LISTS = Contract(
     table="country_group_lists",
     columns=(
-        Column("group_code", _GROUP_CODE, _TEXT, required=True),
+        Column("group_code", fields.group_code, _TEXT, required=True),
         Column("iso3", fields.iso3, _TEXT, required=True),
         Column("list_publisher", fields.text, _TEXT, required=True),
         Column("list_edition", fields.text, _TEXT, required=True),
@@ -116,7 +114,7 @@ GROUP_LISTS = Contract(
 EXCHANGE_RATES = Contract(
     table="exchange_rates",
     columns=(
-        Column("currency_code", fields.matching("[A-Z]{3}", "an ISO 4217 code"), pa.string(), True),
+        Column("currency_code", fields.currency_code, pa.string(), required=True),
         Column("year", fields.integer, pa.int32(), required=True),
         Column("month", fields.integer, pa.int32()),
         Column("usd_per_unit", fields.decimal(28, 12), pa.decimal128(28, 12), required=True),
