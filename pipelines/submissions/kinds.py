@@ -13,7 +13,7 @@ Schema = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class Kind:
+class FieldKind:
     """What a field holds; with a separator, each of its items.
 
     Attributes:
@@ -40,27 +40,27 @@ _TRUTH: Schema = {"anyOf": [{"type": "boolean"}, {"enum": ["true", "false"]}]}
 _CODE = _text(r"^[A-Z]{3}$")
 _DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 _PART_OF_DAY = r"^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"
-_PLAIN = Kind(
+_PLAIN = FieldKind(
     "plain number, 2000000 or 1234.50", _text(r"^(?=.*[1-9])[0-9]{1,36}(\.[0-9]{1,2})?$"), "decimal"
 )
 
-KINDS: Mapping[str, Kind] = {
-    "text": Kind("text", _WORDS),
-    "amount_text": Kind("text, in the words of the pledger", _WORDS),
-    "integer": Kind("whole number", _text(r"^[1-9][0-9]{0,9}$"), "whole", (1, 2**31 - 1)),
-    "year": Kind("year, YYYY", _text(r"^[1-9][0-9]{3}$"), "whole", (1000, 9999)),
-    "sdg": Kind("whole number", _text("^([1-9]|1[0-7])$"), "whole", (1, 17)),
+KINDS: Mapping[str, FieldKind] = {
+    "text": FieldKind("text", _WORDS),
+    "amount_text": FieldKind("text, in the words of the pledger", _WORDS),
+    "integer": FieldKind("whole number", _text(r"^[1-9][0-9]{0,9}$"), "whole", (1, 2**31 - 1)),
+    "year": FieldKind("year, YYYY", _text(r"^[1-9][0-9]{3}$"), "whole", (1000, 9999)),
+    "sdg": FieldKind("whole number", _text("^([1-9]|1[0-7])$"), "whole", (1, 17)),
     "amount": _PLAIN,
     "number": _PLAIN,
-    "boolean": Kind("true or false", _TRUTH, is_closed=True),
-    "date": Kind("date, YYYY-MM-DD", _text(_DAY, format="date")),
-    "partial_date": Kind("date, YYYY-MM-DD, YYYY-MM or YYYY", _text(_PART_OF_DAY)),
-    "term": Kind("term", _WORDS, is_closed=True),
-    "country": Kind("country code or name", _CODE),
-    "places": Kind("place", _WORDS),
-    "currency": Kind("currency code", _CODE),
-    "status_reports": Kind("date, status, percent%", {"$ref": "#/$defs/status_report"}),
-    "url": Kind("web address", _text(r"^https?://[^\s\"<>]+$", format="uri")),
-    "email": Kind("e-mail address", _text(r"^[^\s@]+@[^\s@]+$", format="email")),
-    "phone": Kind("telephone number", _WORDS),
+    "boolean": FieldKind("true or false", _TRUTH, is_closed=True),
+    "date": FieldKind("date, YYYY-MM-DD", _text(_DAY, format="date")),
+    "partial_date": FieldKind("date, YYYY-MM-DD, YYYY-MM or YYYY", _text(_PART_OF_DAY)),
+    "term": FieldKind("term", _WORDS, is_closed=True),
+    "country": FieldKind("country code or name", _CODE),
+    "places": FieldKind("place", _WORDS),
+    "currency": FieldKind("currency code", _CODE),
+    "status_reports": FieldKind("date, status, percent%", {"$ref": "#/$defs/status_report"}),
+    "url": FieldKind("web address", _text(r"^https?://[^\s\"<>]+$", format="uri")),
+    "email": FieldKind("e-mail address", _text(r"^[^\s@]+@[^\s@]+$", format="email")),
+    "phone": FieldKind("telephone number", _WORDS),
 }
