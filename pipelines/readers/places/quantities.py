@@ -16,6 +16,8 @@ class _CountWords(Entry):
     """The content of `counts.yml`, each word as a key is spelled."""
 
     bounds: frozenset[str]
+    exact_bounds: frozenset[str]
+    numbers: dict[int, tuple[str, ...]]
     numerals: frozenset[str]
     nouns: frozenset[str]
     not_after_noun: frozenset[str]
@@ -24,6 +26,7 @@ class _CountWords(Entry):
 
 
 _WORDS = load_own(__file__, "counts.yml", _CountWords, "the list of words that count countries")
+_NUMBER_OF_WORD = {word: number for number, words in _WORDS.numbers.items() for word in words}
 _NUMBER = r"\d{1,3}(?:[.,٫]\d{1,6})?"
 _PERCENT = (
     r"(?:[%٪％﹪]|per\s?cent\b|pour\s?cent\b|por\s?ciento\b|процент(?:а|ов)?\b|"
@@ -38,8 +41,9 @@ MAX_CHARACTERS = 160
 _DIGITS = re.compile(r"\d[\d.,]{0,8}\+?")
 _MOST_WORDS_BETWEEN = 5
 _CHINESE_COUNT = re.compile(
-    r"(?:超过|至少|约|近|多达|逾)?\s?(?:\d{1,4}|[一二两三四五六七八九十百]{1,5}|多|若干|数|各)\s?"
-    r"[多余来]?\s?个?[\u4e00-\u9fff]{0,8}(?:国家|国)(?:和地区)?"
+    r"(?P<bound>超过|至少|约|近|多达|逾)?(?:其他|其它|另外|另)?\s?"
+    r"(?:(?P<digits>\d{1,4})|(?P<words>[一二两三四五六七八九十百]{1,5})|多|若干|数|各)\s?"
+    r"(?P<more>[多余来])?\s?个?[\u4e00-\u9fff]{0,8}(?:国家|国)(?:和地区)?"
 )
 
 
@@ -72,7 +76,9 @@ def is_count(text: str) -> bool:
     while start < len(words) and words[start] in _WORDS.bounds:
         start += 1
     if start == len(words) or not (
-        words[start] in _WORDS.numerals or _DIGITS.fullmatch(words[start])
+        words[start] in _WORDS.numerals
+        or words[start] in _NUMBER_OF_WORD
+        or _DIGITS.fullmatch(words[start])
     ):
         return False
     rest = words[start + 1 :]
@@ -86,6 +92,36 @@ def is_count(text: str) -> bool:
         ):
             return False
     return False
+
+
+def exact_count(text: str) -> int | None:
+    """How many countries a count gives: 9 of "9 other countries", None of "over 80 countries"."""
+    plain = key(text)
+    if chinese := _CHINESE_COUNT.fullmatch(plain):
+        if chinese["bound"] or chinese["more"]:
+            return None
+        return int(chinese["digits"]) if chinese["digits"] else _chinese_number(chinese["words"])
+    words = plain.split()
+    while words and words[0] in _WORDS.exact_bounds:
+        words = words[1:]
+    if not words or not is_count(text):
+        return None
+    if words[0].isdecimal():
+        return int(words[0])
+    return _NUMBER_OF_WORD.get(words[0])
+
+
+def _chinese_number(words: str | None) -> int | None:
+    """A number below a hundred in Chinese words, such as 十六 or 二十."""
+    digits = {word: number for number, word in enumerate("零一二三四五六七八九")} | {"两": 2}
+    tens, ten, ones = (words or "").rpartition("十")
+    if (
+        not words
+        or any(word not in digits for word in tens + ones)
+        or max(len(tens), len(ones)) > 1
+    ):
+        return None
+    return (digits.get(tens, 1) * 10 if ten else 0) + (digits[ones] if ones else 0)
 
 
 def _decimal(text: str) -> Decimal:

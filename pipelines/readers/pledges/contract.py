@@ -161,6 +161,7 @@ def pledge_contract(place_reader: PlaceReader | None = None) -> Contract:
             pa.field("amount_unread_because", _TEXT),
             pa.field("places_stated", _TEXT),
             pa.field("places_unresolved", pa.list_(_TEXT)),
+            pa.field("unnamed_countries", pa.int32()),
             pa.field("announced_stated", _TEXT),
             pa.field("announced_earliest", _DATE),
             pa.field("announced_latest", _DATE),

@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from pipelines.readers.places import PlaceReader, PlacesRead, Unresolved, to_items
 from pipelines.readers.places.model import NOT_STATED, UNKNOWN
+from pipelines.readers.places.quantities import exact_count
 from pipelines.readers.rows import fields
 from pipelines.readers.rows.contract import Rule
 from pipelines.readers.rows.fields import FieldError, FieldParser
@@ -35,20 +36,24 @@ def places_rule(place_reader: PlaceReader | None) -> Rule:
 
     def read(places: Sequence[str] | None, language: str | None) -> tuple[object, ...]:
         if places is None:
-            return None, None, None
+            return None, None, None, None
         places = [_WITH_PERCENT.sub(r"\1", place) for place in places]
         if all(_is_item(place, place_reader) for place in places):
             _check_groups(places, place_reader)
             _check_shares(places)
-            return list(places), None, None
+            return list(places), None, None, _count_unnamed(places)
         if place_reader is None:
             raise FieldError("wrong_form", _ITEM_EXPECTED, "places")
         items, unresolved = _read_words(places, place_reader, language)
         _check_groups(items, place_reader)
         _check_shares(items)
-        return items or None, " | ".join(places), unresolved or None
+        return items or None, " | ".join(places), unresolved or None, _count_unnamed(items)
 
-    return Rule(("places", "language"), ("places", "places_stated", "places_unresolved"), read)
+    return Rule(
+        ("places", "language"),
+        ("places", "places_stated", "places_unresolved", "unnamed_countries"),
+        read,
+    )
 
 
 def country_parser(place_reader: PlaceReader | None) -> FieldParser:
@@ -94,6 +99,13 @@ def _read_words(
         expected = _expected(f"places that are known in place of {part.text!r}", part.suggestions)
         raise FieldError(f"{part.reason}_place", expected, "places")
     return list(items), [part.text for part in unknown]
+
+
+def _count_unnamed(places: Iterable[str]) -> int | None:
+    """How many countries are counted without a name; None where no count is exact."""
+    counts = [exact_count(place[6:]) for place in places if place.startswith("COUNT:")]
+    exact = [count for count in counts if count is not None]
+    return sum(exact) if exact and len(exact) == len(counts) else None
 
 
 def _can_be_mended(part: Unresolved) -> bool:

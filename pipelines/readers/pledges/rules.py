@@ -47,6 +47,17 @@ def _unfold_announced(announced: tuple[date, date]) -> tuple[object, ...]:
     return stated, earliest, latest
 
 
+def _check_known_by(announced: tuple[date, date], known_by: date | None) -> tuple[object, ...]:
+    earliest, _ = announced
+    if known_by is not None and known_by < earliest:
+        raise FieldError(
+            "known_before_announced",
+            f"a day not before {earliest}, when it was announced",
+            "known_by",
+        )
+    return ()
+
+
 def _check_period(start: int | None, end: int | None) -> tuple[object, ...]:
     if start is not None and end is not None and start > end:
         raise FieldError(
@@ -119,6 +130,7 @@ RULES = (
         ("announced_stated", "announced_earliest", "announced_latest"),
         _unfold_announced,
     ),
+    Rule(("announced", "known_by"), (), _check_known_by),
     Rule(("period_start_year", "period_end_year"), (), _check_period),
     Rule(("entities", "partner_sectors", "partner_countries"), ("partners",), _join_partners),
     Rule(("status", "withdrawn_on", "withdrawal_reason"), ("status",), _check_status),
