@@ -23,6 +23,10 @@ has to know which engine runs it.
 {% macro first_item(list_column) %}{{ return(adapter.dispatch('first_item', 'p2c')(list_column)) }}{% endmacro %}
 {% macro default__first_item(list_column) %}{{ list_column }}[1]{% endmacro %}
 
+{#- Last item of a list column. -#}
+{% macro last_item(list_column) %}{{ return(adapter.dispatch('last_item', 'p2c')(list_column)) }}{% endmacro %}
+{% macro default__last_item(list_column) %}{{ list_column }}[-1]{% endmacro %}
+
 {#- True when a list column holds an item; null when there is no list. -#}
 {% macro has_item(list_column, item) %}{{ return(adapter.dispatch('has_item', 'p2c')(list_column, item)) }}{% endmacro %}
 {% macro default__has_item(list_column, item) %}list_contains({{ list_column }}, {{ item }}){% endmacro %}

@@ -7,6 +7,12 @@
 cast(100.0 * cast({{ part }} as double) / nullif(cast({{ whole }} as double), 0) as decimal(18, 4))
 {% endmacro %}
 
+{#- A share, growth or pace of the pledges held, null with `share_null_reason` where they are too small
+a part of all. -#}
+{% macro if_comparable(figure, coverage='coverage') -%}
+case when {{ coverage }}.share_null_reason is null then {{ figure }} end
+{%- endmacro %}
+
 {#- What an amount lacks of the target of the coalition, 0 when it reaches it. -#}
 {% macro amount_to_target(amount) -%}
 cast(greatest({{ var('target_usd') }} - {{ amount }}, 0 * {{ amount }}) as decimal(38, 2))

@@ -85,7 +85,9 @@ def test_broken_sql_of_a_model_shows_in_the_case_and_is_gone_afterwards(
     compiled_project: CompiledProject, tmp_path: Path
 ) -> None:
     model = compiled_project.models["int_pledge_values_split"]
-    swapped = model.sql.replace("weights.split_weight", "weights.need_weight")
+    swapped = model.sql.replace(
+        "order_countries.split_weight_of_pledge", "2 * order_countries.split_weight_of_pledge"
+    )
     assert swapped != model.sql
     with open_case(SHOWN, compiled_project, tmp_path) as case:
         broken = case.differences({model.name: swapped})

@@ -11,6 +11,14 @@ held_versions as (
     select * from {{ ref('int_pledge_versions_held') }}
 ),
 
+files as (
+    select * from {{ ref('stg_files') }}
+),
+
+group_lists as (
+    select * from {{ ref('stg_country_group_lists') }}
+),
+
 published_totals as (
     select * from {{ ref('stg_published_totals') }}
 ),
@@ -30,17 +38,38 @@ keep_unsuspected as (
     where held_versions.pledge_version_id is null
 ),
 
--- The day the build is made as of, else the last day anything in the inputs speaks of; never the
--- clock, so that the same inputs give the same tables on any day.
-find_last_day as (
-    select coalesce((select build.as_of_date from build), max(known_on)) as data_as_of
+-- A decision taken here says nothing of the world.
+find_last_receipt as (
+    select max(received_on) as received_on from files
+    where file_kind <> 'decision'
+),
+
+-- Without receipts, the last day that the inputs speak of.
+find_last_day_stated as (
+    select max(stated_on) as stated_on
     from (
-        select announced_earliest as known_on from keep_unsuspected
+        select announced_earliest as stated_on from keep_unsuspected
         union all
         select withdrawn_on from keep_unsuspected
         union all
+        select {{ field_of(last_item('status_reports'), 'reported_on') }} from keep_unsuspected
+        union all
+        select list_published_on from group_lists
+        union all
         select as_of_date from published_totals
-    ) as known_days
+    ) as stated_days
+),
+
+-- The day the build is made as of, else the day the last input came: a list, an edition or a
+-- submission each move it. Never the clock, so that the same inputs give the same tables on any day.
+find_last_day as (
+    select
+        coalesce(
+            build.as_of_date, find_last_receipt.received_on, find_last_day_stated.stated_on
+        ) as data_as_of
+    from build
+    cross join find_last_receipt
+    cross join find_last_day_stated
 ),
 
 -- From the end of the year of the launch on; days after the last one are left out below.
@@ -50,7 +79,9 @@ list_period_ends as (
             {{ dbt.last_day("cast(years.year || '-' || months.month || '-01' as date)", 'month') }} as date
         ) as period_end
     from (
-        values ('2021'), ('2022'), ('2023'), ('2024'), ('2025'), ('2026'), ('2027'), ('2028'), ('2029')
+        values
+        ('2021'), ('2022'), ('2023'), ('2024'), ('2025'), ('2026'), ('2027'), ('2028'), ('2029'),
+        ('2030'), ('2031'), ('2032'), ('2033'), ('2034'), ('2035'), ('2036'), ('2037'), ('2038')
     ) as years (year)
     cross join (
         values

@@ -19,18 +19,25 @@ explain_figures as (
         case
             when computed_value is not null then null
             when figure_id = 'target_2026'
-                then 'a target is set, not computed; progress stands in pledge_totals'
+                then 'a target is set, not computed; progress towards it is in pledge_totals'
             when figure_id = 'pledges_on_track'
                 then 'no report of progress was known on the day'
             when figure_id in ('women_online_pct', 'men_online_pct')
                 then 'no country data by sex are held'
+            when figure_id in ('entities_growth_pct', 'pledges_growth_pct')
+                then 'the pledges held are a part of all, and growth of a part is not growth of the whole'
+            when figure_id = 'refugee_pledges'
+                then 'none of the counted pledges that name beneficiaries names them, and others name none'
             when figure_id = 'champions_updates' then 'no update of a Champion is held as data'
             when figure_id = 'matchmaking' then 'the announcement names an activity, not a number'
             else 'the data held here do not give it'
         end as computed_null_reason,
         base,
         coverage_pct,
-        cast(computed_value - published_value as decimal(38, 8)) as difference,
+        case
+            when verdict <> 'not_comparable'
+                then cast(computed_value - published_value as decimal(38, 8))
+        end as difference,
         verdict,
         case when verdict in ('differs', 'agrees_with_other_source') then other_published_value end
             as other_published_value,

@@ -49,6 +49,7 @@ sum_shared_pledges as (
         on
             pledges_by_group.as_of_date = other_side.as_of_date
             and pledges_by_group.pledge_version_id = other_side.pledge_version_id
+    where pledges_by_group.counts_pledge and other_side.counts_pledge
     group by pledges_by_group.as_of_date, pledges_by_group.group_code, other_side.group_code
 ),
 

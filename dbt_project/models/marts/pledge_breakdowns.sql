@@ -8,8 +8,8 @@ traits as (
     select * from {{ ref('int_pledge_traits_at_reporting_dates') }}
 ),
 
-totals as (
-    select * from {{ ref('int_totals_at_dates') }}
+coverage as (
+    select * from {{ ref('int_coverage_at_dates') }}
 ),
 
 list_dimensions as (
@@ -30,7 +30,7 @@ list_dimensions as (
     ) as dimensions (dimension, is_additive)
 ),
 
--- Every member stands at every date, so that one without pledges is seen to have none.
+-- Every member is at every date, so that one without pledges is seen to have none.
 list_members as (
     select distinct
         dimension,
@@ -56,6 +56,26 @@ sum_pledges as (
     group by as_of_date, dimension, member
 ),
 
+-- A share is one of the pledges that state the trait: of the others nobody knows.
+sum_stating_pledges as (
+    select
+        as_of_date,
+        dimension,
+        count(distinct pledge_version_id) as pledges_stating,
+        sum(case when trait_number = 1 then value_usd end) as value_usd_stating
+    from (
+        select
+            *,
+            row_number() over (
+                partition by as_of_date, dimension, pledge_version_id
+                order by member asc
+            ) as trait_number
+        from traits
+        where member <> 'not stated'
+    ) as stated_traits
+    group by as_of_date, dimension
+),
+
 fill_members_without_pledges as (
     select
         reporting_dates.as_of_date,
@@ -69,7 +89,9 @@ fill_members_without_pledges as (
         cast(
             case when sum_pledges.pledges is null then 0 else sum_pledges.value_usd end
             as decimal(38, 2)
-        ) as value_usd
+        ) as value_usd,
+        coalesce(stating.pledges_stating, 0) as pledges_stating,
+        cast(coalesce(stating.value_usd_stating, 0) as decimal(38, 2)) as value_usd_stating
     from reporting_dates
     cross join list_members
     inner join list_dimensions on list_members.dimension = list_dimensions.dimension
@@ -78,15 +100,30 @@ fill_members_without_pledges as (
             reporting_dates.as_of_date = sum_pledges.as_of_date
             and list_members.dimension = sum_pledges.dimension
             and list_members.member = sum_pledges.member
+    left join sum_stating_pledges as stating
+        on
+            reporting_dates.as_of_date = stating.as_of_date
+            and list_members.dimension = stating.dimension
 ),
 
 add_shares as (
     select
         filled.*,
-        {{ percent_of('filled.pledges', 'totals.pledges') }} as pledges_share_pct,
-        {{ percent_of('filled.value_usd', 'totals.value_usd') }} as value_share_pct
+        case
+            when filled.member <> 'not stated'
+                then {{ if_comparable(percent_of('filled.pledges', 'filled.pledges_stating')) }}
+        end as pledges_share_pct,
+        case
+            when filled.member <> 'not stated'
+                then {{ if_comparable(percent_of('filled.value_usd', 'filled.value_usd_stating')) }}
+        end as value_share_pct,
+        case
+            when filled.member = 'not stated' then 'not_stated'
+            when filled.pledges_stating = 0 then 'no_pledge_states_it'
+            else coverage.share_null_reason
+        end as share_null_reason
     from fill_members_without_pledges as filled
-    left join totals on filled.as_of_date = totals.as_of_date
+    left join coverage on filled.as_of_date = coverage.as_of_date
 )
 
 select * from add_shares

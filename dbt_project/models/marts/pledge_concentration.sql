@@ -8,6 +8,10 @@ states as (
     select * from {{ ref('int_pledges_at_reporting_dates') }}
 ),
 
+coverage as (
+    select * from {{ ref('int_coverage_at_dates') }}
+),
+
 rank_pledges as (
     select
         as_of_date,
@@ -49,16 +53,18 @@ compute_shares as (
             as mean_value_usd,
         summed.largest_pledge_id,
         cast(summed.largest_value_usd as decimal(38, 2)) as largest_value_usd,
-        {{ percent_of('summed.largest_value_usd', 'summed.value_usd') }} as largest_share_pct,
-        {{ percent_of('summed.top_5_value_usd', 'summed.value_usd') }} as top_5_share_pct,
-        {{ percent_of('summed.top_10_value_usd', 'summed.value_usd') }} as top_10_share_pct,
-        {{ percent_of('summed.top_20_value_usd', 'summed.value_usd') }} as top_20_share_pct,
+        {{ if_comparable(percent_of('summed.largest_value_usd', 'summed.value_usd')) }} as largest_share_pct,
+        {{ if_comparable(percent_of('summed.top_5_value_usd', 'summed.value_usd')) }} as top_5_share_pct,
+        {{ if_comparable(percent_of('summed.top_10_value_usd', 'summed.value_usd')) }} as top_10_share_pct,
+        {{ if_comparable(percent_of('summed.top_20_value_usd', 'summed.value_usd')) }} as top_20_share_pct,
         case
             when summed.pledges is null then 'no_pledge_counts'
             when summed.pledges_with_value_usd = 0 then 'no_pledge_has_a_value'
-        end as concentration_null_reason
+        end as concentration_null_reason,
+        coverage.share_null_reason
     from reporting_dates
     left join summarise_values as summed on reporting_dates.as_of_date = summed.as_of_date
+    left join coverage on reporting_dates.as_of_date = coverage.as_of_date
 )
 
 select * from compute_shares

@@ -16,6 +16,10 @@ totals as (
     select * from {{ ref('int_totals_at_dates') }}
 ),
 
+coverage as (
+    select * from {{ ref('int_coverage_at_dates') }}
+),
+
 list_places as (
     select
         country_iso3 as place_code,
@@ -46,14 +50,23 @@ fill_places_without_pledges as (
         list_place_rows.country_iso3,
         list_place_rows.place_name,
         coalesce(summary.pledges, 0) as pledges,
-        cast(coalesce(summary.pledges_naming_country, 0) as bigint) as pledges_naming_country,
+        coalesce(summary.pledges_naming_country, 0) as pledges_naming_country,
         coalesce(summary.pledges_without_value_usd, 0) as pledges_without_value_usd,
         coalesce(summary.entities, 0) as entities,
         -- No pledge is 0; pledges of which none states a value are null, since 0 is not known.
         {{ zero_without_pledges('summary', 'value_usd_any_member') }} as value_usd_any_member,
+        cast(
+            case
+                when coalesce(summary.pledges_naming_country, 0) = 0 then 0
+                else summary.value_usd_naming_country
+            end as decimal(38, 2)
+        ) as value_usd_naming_country,
         {{ zero_without_pledges('summary', 'value_usd_equal_split') }} as value_usd_equal_split,
-        {{ zero_without_pledges('summary', 'value_usd_need_weighted') }}
-            as value_usd_need_weighted
+        {{ share_null_reason('summary', 'value_usd_equal_split', 'places_not_named') }}
+            as equal_split_null_reason,
+        {{ zero_without_pledges('summary', 'value_usd_need_weighted') }} as value_usd_need_weighted,
+        {{ share_null_reason('summary', 'value_usd_need_weighted', 'need_not_known') }}
+            as need_weighted_null_reason
     from list_place_rows
     left join summary
         on
@@ -65,16 +78,18 @@ fill_places_without_pledges as (
 add_shares as (
     select
         filled.*,
-        {{ percent_of('filled.pledges', 'totals.pledges') }} as pledges_share_pct,
-        {{ percent_of('filled.value_usd_any_member', 'totals.value_usd') }}
+        {{ if_comparable(percent_of('filled.pledges', 'totals.pledges')) }} as pledges_share_pct,
+        {{ if_comparable(percent_of('filled.value_usd_any_member', 'totals.value_usd')) }}
             as value_share_pct_any_member,
-        {{ percent_of('filled.value_usd_equal_split', 'totals.value_usd') }}
+        {{ if_comparable(percent_of('filled.value_usd_equal_split', 'totals.value_usd')) }}
             as value_share_pct_equal_split,
-        {{ percent_of('filled.value_usd_need_weighted', 'totals.value_usd') }}
+        {{ if_comparable(percent_of('filled.value_usd_need_weighted', 'totals.value_usd')) }}
             as value_share_pct_need_weighted,
+        coverage.share_null_reason,
         true as is_additive
     from fill_places_without_pledges as filled
     left join totals on filled.as_of_date = totals.as_of_date
+    left join coverage on filled.as_of_date = coverage.as_of_date
 )
 
 select * from add_shares

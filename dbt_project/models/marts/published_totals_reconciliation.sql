@@ -30,7 +30,7 @@ measure_coverage as (
             when published.unit in ('usd', 'count') and published.metric <> 'value_gap_to_target'
                 then {{ percent_of('computed.computed_value', 'published.published_value') }}
             when published.metric like 'value%' then totals.coverage_pct
-            else {{ percent_of('totals.pledges', 'totals.published_pledges') }}
+            else totals.pledges_coverage_pct
         end as coverage_pct,
         {{ agrees_with_published('computed.computed_value', 'published.published_value',
             'published.published_bound', 'published.unit') }} as agrees
@@ -69,10 +69,15 @@ judge_totals as (
         case when computed_value is null then {{ published_null_reason() }} end as computed_null_reason,
         base,
         coverage_pct,
-        cast(computed_value - published_value as decimal(38, 8)) as difference,
+        case
+            when unit = 'percent' and coverage_pct < {{ var('judged_min_coverage_pct') }} then null
+            else cast(computed_value - published_value as decimal(38, 8))
+        end as difference,
         case
             when computed_value is null or published_value is null then 'not_computable'
-            when coverage_pct < 95 then 'partial_coverage'
+            when unit = 'percent' and coverage_pct < {{ var('judged_min_coverage_pct') }}
+                then 'not_comparable'
+            when coverage_pct < {{ var('judged_min_coverage_pct') }} then 'partial_coverage'
             when agrees and computed_value = published_value then 'match'
             when agrees and published_bound = 'exact' then 'rounds_to_published'
             when agrees then 'within_bound'

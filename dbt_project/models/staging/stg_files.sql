@@ -23,7 +23,7 @@ name_columns as (
             when kind = 'bundled' then 'snapshot'
             else kind
         end as route,
-        received_on,
+        cast(received_on as date) as received_on,
         cast(bytes as bigint) as bytes,
         cast(physical_lines as bigint) as physical_lines,
         cast(accepted_lines as bigint) as accepted_lines,

@@ -12,7 +12,10 @@ count_members as (
     select
         as_of_date,
         group_code,
-        count(*) as countries_in_group
+        count(*) as countries_in_group,
+        count(due_to_leave_on) as countries_due_to_leave,
+        {{ join_texts('case when due_to_leave_on is not null then country_iso3 end', ' ') }}
+            as countries_due_to_leave_list
     from members
     group by as_of_date, group_code
 ),
@@ -36,6 +39,8 @@ join_lists as (
         count_members.as_of_date,
         count_members.group_code,
         count_members.countries_in_group,
+        count_members.countries_due_to_leave,
+        coalesce(count_members.countries_due_to_leave_list, '') as countries_due_to_leave_list,
         find_newest_lists.membership_list_edition
     from count_members
     left join find_newest_lists

@@ -17,8 +17,8 @@ keep_progress_statuses as (
     where is_progress
 ),
 
--- The status of a version is a report as well, made on the day the version took effect. A report
--- within a version is known when both its day and that of the version have come.
+-- The status of a version is a report as well, made on the day the status was said, not on that of
+-- the announcement. Either report is known when both its day and that of the version have come.
 join_reports as (
     select
         reports.pledge_id,
@@ -36,13 +36,13 @@ join_reports as (
         pledge_id,
         pledge_version_id,
         version,
-        valid_from as reported_on,
-        valid_from as known_on,
+        status_said_on as reported_on,
+        greatest(status_said_on, valid_from) as known_on,
         status,
         cast(null as decimal(5, 2)) as progress_pct,
         'status_of_the_version' as report_basis
     from versions
-    where valid_from is not null
+    where valid_from is not null and status_said_on is not null
 ),
 
 keep_progress as (

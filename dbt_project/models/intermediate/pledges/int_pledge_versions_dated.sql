@@ -13,7 +13,7 @@ statuses as (
 ),
 
 -- A withdrawal repeats the day of the pledge as often as it gives its own. It cannot hold before
--- the pledger withdrew, nor before anybody was told; so the later of the two days counts.
+-- the pledger withdrew, nor before it was announced; so the later of the two days counts.
 date_versions as (
     select
         pledges.pledge_version_id,
@@ -28,7 +28,7 @@ date_versions as (
         end as cannot_count_because,
         greatest(
             pledges.announced_latest,
-            coalesce(pledges.withdrawn_on, pledges.announced_latest)
+            coalesce(pledges.withdrawn_from, pledges.announced_latest)
         ) as announced_on,
         count(case when statuses.is_public and held_versions.held_because is null then 1 end) over (
             partition by pledges.pledge_id

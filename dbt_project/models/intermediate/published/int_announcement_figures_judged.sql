@@ -63,7 +63,10 @@ judge_figures as (
         case
             when computed_value is null then 'not_computable'
             when published_value is null then 'not_published'
-            when coverage_pct < 95 then 'partial_coverage'
+            when
+                coverage_pct < {{ var('judged_min_coverage_pct') }} and unit = 'percent'
+                then 'not_comparable'
+            when coverage_pct < {{ var('judged_min_coverage_pct') }} then 'partial_coverage'
             when agrees and is_other_basis then 'matches_on_other_basis'
             when agrees and computed_value = published_value then 'match'
             when agrees and published_bound = 'exact' then 'rounds_to_published'

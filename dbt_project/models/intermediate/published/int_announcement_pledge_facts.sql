@@ -40,7 +40,10 @@ count_beneficiaries as (
         sum(cast({{ has_item('pledges.beneficiary_groups', "'women'") }} as integer)) as pledges_for_women,
         sum(cast(
             {{ has_item('pledges.beneficiary_groups', "'refugees and displaced people'") }} as integer
-        )) as pledges_for_refugees
+        )) as pledges_for_refugees,
+        {{ count_where(first_item('pledges.beneficiary_groups') ~ ' is not null') }}
+            as pledges_naming_beneficiaries,
+        {{ count_where(first_item('pledges.places') ~ ' is not null') }} as pledges_naming_places
     from states
     inner join pledges on states.pledge_version_id = pledges.pledge_version_id
     where states.counts_in_totals
@@ -61,12 +64,15 @@ gather_facts as (
         totals.base_entities,
         totals.pledges_growth_pct,
         totals.entities_growth_pct,
+        totals.growth_null_reason,
         ldc.pledges as ldc_pledges,
         ldc.value_usd_any_member as ldc_value_usd_any_member,
         lldc.value_usd_any_member as lldc_value_usd_any_member,
         sids.value_usd_any_member as sids_value_usd_any_member,
         count_beneficiaries.pledges_for_women,
         count_beneficiaries.pledges_for_refugees,
+        count_beneficiaries.pledges_naming_beneficiaries,
+        count_beneficiaries.pledges_naming_places,
         {{ percent_of('totals.value_usd', 'find_published_totals.published_value_usd') }}
             as value_coverage_pct,
         {{ percent_of('totals.pledges', 'find_published_totals.published_pledges') }}

@@ -12,9 +12,20 @@ reports as (
     select * from {{ ref('int_announcement_report_facts') }}
 ),
 
+-- Of all pledges, as published, where all are held; else of those that state the trait.
 join_reports as (
     select
         facts.*,
+        case
+            when facts.pledge_coverage_pct < {{ var('judged_min_coverage_pct') }}
+                then facts.pledges_naming_places
+            else facts.pledges
+        end as pledges_asked_for_places,
+        case
+            when facts.pledge_coverage_pct < {{ var('judged_min_coverage_pct') }}
+                then facts.pledges_naming_beneficiaries
+            else facts.pledges
+        end as pledges_asked_for_beneficiaries,
         reports.pledges_reported_on,
         reports.pledges_on_track,
         reports.champions_with_update
@@ -28,8 +39,9 @@ compute_figures as (
         cast(case figure_id
             when 'new_value_2023' then value_usd_new_in_year / 1000000000
             when 'total_value' then value_usd / 1000000000
-            when 'share_targeting_ldc' then {{ percent_of('ldc_pledges', 'pledges') }}
-            when 'share_benefiting_women' then {{ percent_of('pledges_for_women', 'pledges') }}
+            when 'share_targeting_ldc' then {{ percent_of('ldc_pledges', 'pledges_asked_for_places') }}
+            when 'share_benefiting_women'
+                then {{ percent_of('pledges_for_women', 'pledges_asked_for_beneficiaries') }}
             when 'entities_growth_pct' then entities_growth_pct
             when 'pledges_growth_pct' then pledges_growth_pct
             when 'pledges_total' then pledges
@@ -39,7 +51,13 @@ compute_figures as (
             when 'ldc_pledges' then ldc_pledges
             when 'lldc_value' then lldc_value_usd_any_member / 1000000000
             when 'sids_value' then sids_value_usd_any_member / 1000000000
-            when 'refugee_pledges' then pledges_for_refugees
+            -- None among those that name beneficiaries says nothing of those that name none.
+            when 'refugee_pledges'
+                then
+                    case
+                        when pledges_for_refugees > 0 or pledges_naming_beneficiaries = pledges
+                            then pledges_for_refugees
+                    end
             when 'pledges_on_track' then {{ percent_of('pledges_on_track', 'pledges_reported_on') }}
             when 'champions_updates' then champions_with_update
         end as decimal(38, 8)) as computed_value,
@@ -49,6 +67,22 @@ compute_figures as (
                     'against ' || cast(base_as_of_date as varchar) || ': '
                     || cast(base_pledges as varchar) || ' pledges of '
                     || cast(base_entities as varchar) || ' entities'
+            when figure_id = 'share_targeting_ldc' and pledges_asked_for_places < pledges
+                then
+                    cast(ldc_pledges as varchar) || ' of ' || cast(pledges_naming_places as varchar)
+                    || ' counted pledges that name places; '
+                    || cast(pledges - pledges_naming_places as varchar) || ' name none'
+            when
+                figure_id in ('share_benefiting_women', 'refugee_pledges')
+                and pledges_asked_for_beneficiaries < pledges
+                then
+                    cast(
+                        case figure_id
+                            when 'refugee_pledges' then pledges_for_refugees else pledges_for_women
+                        end as varchar
+                    ) || ' of ' || cast(pledges_naming_beneficiaries as varchar)
+                    || ' counted pledges that name beneficiaries; '
+                    || cast(pledges - pledges_naming_beneficiaries as varchar) || ' name none'
             when figure_id in ('share_targeting_ldc', 'ldc_pledges', 'ldc_value')
                 then
                     'of ' || cast(pledges as varchar) || ' counted pledges worth US$ '
@@ -97,9 +131,10 @@ measure_coverage as (
         on compute_figures.figure_id = announcement_figures.figure_id
 ),
 
-keep_computed as (
+-- A figure that the pledges held cannot give still says of how many of them it would be.
+keep_figures_of_pledges as (
     select * from measure_coverage
-    where computed_value is not null
+    where computed_value is not null or figure_id = 'refugee_pledges'
 )
 
-select * from keep_computed
+select * from keep_figures_of_pledges

@@ -32,6 +32,7 @@ list_published_dimensions as (
     ) as spellings (published_dimension, dimension)
 ),
 
+-- A share is of all pledges, as published, where all are held; else of those that state the trait.
 -- "Europe+Africa+Americas" is three members. Names are compared in lower case, words joined by _.
 find_members as (
     select
@@ -41,9 +42,19 @@ find_members as (
         breakdowns.is_additive,
         breakdowns.pledges,
         breakdowns.value_usd,
-        breakdowns.pledges_share_pct,
-        breakdowns.value_share_pct
+        case
+            when totals.pledges_coverage_pct < {{ var('judged_min_coverage_pct') }}
+                then breakdowns.pledges_stating
+            else totals.pledges
+        end as pledges_asked,
+        case
+            when totals.pledges_coverage_pct < {{ var('judged_min_coverage_pct') }}
+                then breakdowns.value_usd_stating
+            else totals.value_usd
+        end as value_usd_asked,
+        totals.pledges_coverage_pct
     from published
+    inner join totals on published.as_of_date = totals.as_of_date
     inner join list_published_dimensions as spellings on published.dimension = spellings.published_dimension
     inner join breakdowns
         on
@@ -61,10 +72,16 @@ sum_members as (
         case metric
             when 'pledges' then cast(sum(pledges) as decimal(38, 8))
             when 'value' then cast(sum(value_usd) as decimal(38, 8))
-            when 'pledges_share' then cast(sum(pledges_share_pct) as decimal(38, 8))
-            when 'value_share' then cast(sum(value_share_pct) as decimal(38, 8))
+            when 'pledges_share'
+                then cast({{ percent_of('sum(pledges)', 'max(pledges_asked)') }} as decimal(38, 8))
+            when 'value_share'
+                then cast({{ percent_of('sum(value_usd)', 'max(value_usd_asked)') }} as decimal(38, 8))
         end as computed_value,
-        'of the counted pledges of the day' as base
+        'of the ' || cast(max(pledges_asked) as varchar) || ' counted pledges of the day'
+        || case
+            when max(pledges_coverage_pct) < {{ var('judged_min_coverage_pct') }} then ' that state it'
+            else ''
+        end as base
     from find_members
     group by source_sha256, source_line, metric
     having count(*) = 1 or min(cast(is_additive as integer)) = 1

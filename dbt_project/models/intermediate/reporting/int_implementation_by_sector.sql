@@ -11,6 +11,7 @@ assign_to_rows as (
         sector,
         value_usd,
         latest_status,
+        is_past_period_end,
         is_overdue,
         is_silent,
         period_end_year
@@ -21,6 +22,7 @@ assign_to_rows as (
         'all' as sector,
         value_usd,
         latest_status,
+        is_past_period_end,
         is_overdue,
         is_silent,
         period_end_year
@@ -44,6 +46,10 @@ sum_pledges as (
         {{ count_where("latest_status = 'completed'") }} as pledges_completed,
         {{ counted_value("latest_status = 'completed'") }} as value_usd_completed,
         {{ count_where('period_end_year is not null') }} as pledges_with_period_end,
+        {{ count_where('period_end_year is not null and latest_status is not null') }}
+            as pledges_reported_with_period_end,
+        {{ count_where('is_past_period_end and latest_status is null') }}
+            as pledges_past_period_end_not_reported,
         {{ count_where('is_overdue') }} as pledges_overdue,
         {{ counted_value('is_overdue') }} as value_usd_overdue,
         {{ count_where('is_silent') }} as pledges_silent_over_a_year,

@@ -65,8 +65,7 @@ describe_progress as (
         latest.reported_on as latest_reported_on,
         latest.progress_pct as latest_progress_pct,
         latest.report_basis,
-        coalesce(latest.status = 'completed', false) as is_completed,
-        coalesce(latest.reported_on, keep_counted.first_announced_on) as last_heard_on
+        coalesce(latest.status = 'completed', false) as is_completed
     from keep_counted
     left join keep_latest_reports as latest
         on
@@ -74,11 +73,22 @@ describe_progress as (
             and keep_counted.pledge_id = latest.pledge_id
 ),
 
+-- Without a report nothing says whether a pledge is late: that nothing was heard is a gap in what is
+-- held here and no finding about the pledge.
 find_late_and_silent as (
     select
         describe_progress.*,
-        coalesce(period_ends_on < as_of_date, false) and not is_completed as is_overdue,
-        last_heard_on < cast(as_of_date - interval 1 year as date) and not is_completed as is_silent
+        coalesce(period_ends_on < as_of_date, false) as is_past_period_end,
+        case
+            when latest_status is not null
+                then coalesce(period_ends_on < as_of_date, false) and not is_completed
+        end as is_overdue,
+        case
+            when latest_status is not null
+                then
+                    latest_reported_on < cast(as_of_date - interval 1 year as date)
+                    and not is_completed
+        end as is_silent
     from describe_progress
 )
 

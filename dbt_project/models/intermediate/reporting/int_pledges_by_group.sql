@@ -32,6 +32,8 @@ find_countries_in_groups as (
         members.group_code,
         keep_counted.pledge_version_id,
         allocations.country_iso3,
+        true as counts_pledge,
+        members.due_to_leave_on is null as is_staying,
         allocations.value_usd_equal_split,
         allocations.value_usd_need_weighted
     from keep_counted
@@ -49,6 +51,8 @@ find_unallocated as (
         'UNALLOCATED' as group_code,
         keep_counted.pledge_version_id,
         cast(null as varchar) as country_iso3,
+        allocations.counts_pledge,
+        true as is_staying,
         allocations.value_usd_equal_split,
         allocations.value_usd_need_weighted
     from keep_counted
@@ -56,12 +60,15 @@ find_unallocated as (
     where allocations.place_code = 'UNALLOCATED'
 ),
 
+-- A pledge to a list or a region stays one to it, whoever leaves.
 touch_groups as (
     select
         keep_counted.as_of_date,
         groups_named.group_code,
         keep_counted.pledge_version_id,
         cast(null as varchar) as country_iso3,
+        true as counts_pledge,
+        true as is_staying,
         cast(null as decimal(38, 2)) as value_usd_equal_split,
         cast(null as decimal(38, 2)) as value_usd_need_weighted
     from keep_counted
@@ -81,9 +88,14 @@ summarise_pledges as (
         join_touches.as_of_date,
         join_touches.group_code,
         join_touches.pledge_version_id,
-        keep_counted.value_usd,
+        case when max(cast(join_touches.counts_pledge as integer)) = 1 then keep_counted.value_usd end
+            as value_usd,
+        max(cast(join_touches.counts_pledge as integer)) = 1 as counts_pledge,
+        max(cast(join_touches.is_staying as integer)) = 1 as touches_staying_members,
         count(distinct join_touches.country_iso3) as countries_reached,
         sum(join_touches.value_usd_equal_split) as value_usd_equal_split,
+        sum(case when join_touches.is_staying then join_touches.value_usd_equal_split end)
+            as value_usd_equal_split_staying,
         sum(join_touches.value_usd_need_weighted) as value_usd_need_weighted
     from join_touches
     inner join keep_counted

@@ -28,27 +28,25 @@ find_places as (
         allocations.place_code,
         keep_counted.pledge_version_id,
         allocations.country_basis,
-        keep_counted.value_usd,
+        allocations.counts_pledge,
+        case when allocations.counts_pledge then keep_counted.value_usd end as value_usd,
         allocations.value_usd_equal_split,
         allocations.value_usd_need_weighted
     from keep_counted
     inner join allocations on keep_counted.pledge_version_id = allocations.pledge_version_id
 ),
 
--- A pledge with a value gives each of its places one under both additive rules, be it 0: none of it
--- is left there when need cannot split it.
 sum_pledges as (
     select
         as_of_date,
         place_code,
-        count(*) as pledges,
-        sum(case when country_basis = 'named' then 1 else 0 end) as pledges_naming_country,
-        count(*) - count(value_usd) as pledges_without_value_usd,
+        {{ count_where('counts_pledge') }} as pledges,
+        {{ count_where("country_basis = 'named'") }} as pledges_naming_country,
+        {{ count_where('counts_pledge and value_usd is null') }} as pledges_without_value_usd,
         sum(value_usd) as value_usd_any_member,
-        sum(case when value_usd is not null then coalesce(value_usd_equal_split, 0) end)
-            as value_usd_equal_split,
-        sum(case when value_usd is not null then coalesce(value_usd_need_weighted, 0) end)
-            as value_usd_need_weighted
+        sum(case when country_basis = 'named' then value_usd end) as value_usd_naming_country,
+        sum(value_usd_equal_split) as value_usd_equal_split,
+        sum(value_usd_need_weighted) as value_usd_need_weighted
     from find_places
     group by as_of_date, place_code
 ),
@@ -60,6 +58,7 @@ count_entities as (
         count(distinct pledge_entities.entity_id) as entities
     from find_places
     inner join pledge_entities on find_places.pledge_version_id = pledge_entities.pledge_version_id
+    where find_places.counts_pledge
     group by find_places.as_of_date, find_places.place_code
 ),
 

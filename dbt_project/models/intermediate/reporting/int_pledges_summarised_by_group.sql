@@ -20,10 +20,17 @@ sum_pledges as (
     select
         as_of_date,
         group_code,
-        count(*) as pledges,
+        {{ count_where('counts_pledge') }} as pledges,
         sum(value_usd) as value_usd_any_member,
         sum(value_usd_equal_split) as value_usd_equal_split,
-        sum(value_usd_need_weighted) as value_usd_need_weighted
+        {{ count_where('value_usd is not null and value_usd_equal_split is null') }}
+            as pledges_without_equal_split,
+        sum(value_usd_need_weighted) as value_usd_need_weighted,
+        {{ count_where('value_usd is not null and value_usd_need_weighted is null') }}
+            as pledges_without_need_weighted,
+        {{ count_where('counts_pledge and touches_staying_members') }} as pledges_of_staying,
+        sum(case when touches_staying_members then value_usd end) as value_usd_any_member_of_staying,
+        sum(value_usd_equal_split_staying) as value_usd_equal_split_of_staying
     from pledges_by_group
     group by as_of_date, group_code
 ),
@@ -36,6 +43,7 @@ count_entities as (
     from pledges_by_group
     inner join pledge_entities
         on pledges_by_group.pledge_version_id = pledge_entities.pledge_version_id
+    where pledges_by_group.counts_pledge
     group by pledges_by_group.as_of_date, pledges_by_group.group_code
 ),
 
@@ -43,7 +51,10 @@ count_countries as (
     select
         pledges_by_group.as_of_date,
         pledges_by_group.group_code,
-        count(distinct pledge_countries.country_iso3) as countries_with_pledges
+        count(distinct pledge_countries.country_iso3) as countries_with_pledges,
+        count(distinct case
+            when pledge_countries.country_basis = 'named' then pledge_countries.country_iso3
+        end) as countries_named
     from pledges_by_group
     inner join pledge_countries
         on pledges_by_group.pledge_version_id = pledge_countries.pledge_version_id
@@ -62,9 +73,15 @@ join_counts as (
         sum_pledges.pledges,
         coalesce(count_entities.entities, 0) as entities,
         coalesce(count_countries.countries_with_pledges, 0) as countries_with_pledges,
+        coalesce(count_countries.countries_named, 0) as countries_named,
         sum_pledges.value_usd_any_member,
         sum_pledges.value_usd_equal_split,
-        sum_pledges.value_usd_need_weighted
+        sum_pledges.pledges_without_equal_split,
+        sum_pledges.value_usd_need_weighted,
+        sum_pledges.pledges_without_need_weighted,
+        sum_pledges.pledges_of_staying,
+        sum_pledges.value_usd_any_member_of_staying,
+        sum_pledges.value_usd_equal_split_of_staying
     from sum_pledges
     left join count_entities
         on
