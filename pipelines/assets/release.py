@@ -14,6 +14,7 @@ from pipelines.gates.judging import judge_build
 from pipelines.release.publish import write_release
 from pipelines.settings import Settings
 from pipelines.storage.database import read_rows
+from pipelines.storage.releases import read_manifest
 
 RELEASE = dg.AssetKey(["release", "current"])
 
@@ -44,8 +45,20 @@ def build_release_asset(settings: Settings, gated: Sequence[dg.AssetKey]) -> dg.
             base=build.base,
             as_of=build.as_of,
         )
+        manifest = read_manifest(info.directory)
         return dg.MaterializeResult(
             metadata={
+                "changes": dg.MetadataValue.md(
+                    "\n".join(f"- {line}" for line in manifest["changes"])
+                ),
+                "checks_not_passed": len(manifest["not_passed"]),
+                "not_passed": dg.MetadataValue.md(
+                    "\n".join(
+                        f"- {check['level']}: `{check['name']}` saw {check['seen']}"
+                        for check in manifest["not_passed"]
+                    )
+                    or "every check passed"
+                ),
                 "release_id": info.release_id,
                 "directory": dg.MetadataValue.path(str(info.directory)),
                 "report": dg.MetadataValue.path(str(info.directory / "report" / "index.html")),

@@ -5,6 +5,7 @@ What a command answers is not decided here.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from pipelines.checks import LEVELS
 from pipelines.cli.options import Format
 from pipelines.errors import P2CError
 
@@ -54,6 +56,35 @@ def print_foreign_rows(columns: tuple[str, ...], rows: Rows, output: Format) -> 
             for row in rows
         )
     print_rows(columns, rows, output)
+
+
+def print_not_passed(
+    checks: Sequence[Mapping[str, str]], of: int, shown: int | None = None
+) -> None:
+    """Writes which checks of a release did not pass, worst level first, and why each is there.
+
+    Args:
+        checks: The checks as the manifest has them.
+        of: Number of all checks.
+        shown: How many to write; the others are counted. All by default.
+    """
+    if not checks:
+        out.print(f"Checked   all {of:,} checks passed")
+        return
+    levels = [level for level in LEVELS if any(check["level"] == level for check in checks)]
+    counts = ", ".join(
+        f"{sum(check['level'] == level for check in checks)} {level}" for level in levels
+    )
+    out.print(f"Checked   [bold yellow]{len(checks):,} of {of:,} checks did not pass[/]: {counts}")
+    ordered = sorted(checks, key=lambda check: LEVELS.index(check["level"]))
+    for check in ordered[:shown]:
+        out.print(
+            f"  [yellow]{check['level']}[/] {escape(check['name'])}: saw {escape(check['seen'])}"
+        )
+        if check["why"]:
+            out.print(f"    {escape(check['why'])}")
+    if shown is not None and len(checks) > shown:
+        out.print(f"  and {len(checks) - shown} more: p2c releases changes")
 
 
 def write_new(path: Path, workbook: bytes, *, replace: bool) -> None:

@@ -15,9 +15,11 @@ from rich.table import Table
 
 from pipelines.cli.app import Panel, app
 from pipelines.cli.options import as_of_option
-from pipelines.cli.output import err, out
+from pipelines.cli.output import err, out, print_not_passed
 from pipelines.cli.progress import shown_events
 from pipelines.settings import Settings
+
+SHOWN_CHECKS = 5
 
 
 @app.command(rich_help_panel=Panel.start)
@@ -34,7 +36,8 @@ def refresh(
     announced, changes of membership in force. All gates apply. The release goes beside the others,
     the current one stays, and `p2c query --as-of` reads it.
 
-    Exits 0 with a new release, 1 when something did not pass (the current release stays), 75 when
+    Exits 0 with a new release, also when checks that block nothing did not pass: the summary names
+    them. Exits 1 when something did not pass (the current release stays), 75 when
     another refresh is running.
 
     ```
@@ -61,18 +64,20 @@ def _print_summary(settings: Settings, as_of: date | None) -> None:
     from pipelines.cli.summary import summarise_release
 
     summary = summarise_release(settings, as_of)
-    table = Table(box=box.SIMPLE, title="Headline figures")
-    for heading, ratio in (("figure", 4), ("published", 3), ("computed here", 4), ("verdict", 3)):
-        table.add_column(heading, ratio=ratio)
+    table = Table(box=box.SIMPLE)
+    for heading in ("figure", "counted here", "published last", "held here"):
+        table.add_column(heading, overflow="fold")
     for line in summary.headlines:
         table.add_row(*(escape(text) for text in vars(line).values()))
     out.print(table)
+    for index, change in enumerate(summary.changes):
+        out.print(("Changed   " if index == 0 else "          ") + escape(change))
     out.print(
         f"Read      {summary.physical_lines:,} lines of {summary.files} files: "
         f"{summary.accepted_lines:,} accepted, {summary.rejected_lines:,} rejected, "
         f"{summary.structural_lines:,} structural"
     )
-    out.print(f"Checked   {summary.checks:,} checks, none blocks")
+    print_not_passed(summary.not_passed, summary.checks, SHOWN_CHECKS)
     if summary.waiting:
         out.print(f"Waiting   {summary.waiting:,} for a decision: p2c review")
     if summary.rejected_lines or summary.refused:
@@ -80,10 +85,12 @@ def _print_summary(settings: Settings, as_of: date | None) -> None:
             f"Set aside {summary.rejected_lines:,} rejected lines, "
             f"{summary.refused:,} files refused whole: p2c rejects"
         )
-    out.print(f"Released  {summary.release_id}, data as of {summary.data_as_of}")
-    out.print(f"Database  {settings.database(as_of)}")
-    out.print(f"Page      {settings.pointer(as_of) / 'report' / 'index.html'}")
+    age = f", {summary.days_old:,} days old" if summary.days_old is not None else ""
+    out.print(f"Released  {summary.release_id}, data as of {summary.data_as_of}{age}")
+    out.print(f"Database  {settings.database(as_of)}", soft_wrap=True)
+    out.print(f"Page      {settings.pointer(as_of) / 'report' / 'index.html'}", soft_wrap=True)
     option = f"--as-of {as_of} " if as_of else ""
+    out.print("Next      p2c announcement" + (f" --as-of {as_of}" if as_of else ""))
     out.print(
-        f'Next      p2c query {option}"from marts.pledge_value_by_country_group where is_latest"'
+        f'          p2c query {option}"from marts.pledge_value_by_country_group where is_latest"'
     )

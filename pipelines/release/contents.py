@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipelines.errors import ReleaseError
 from pipelines.gates.verdict import Verdict
+from pipelines.release.changes import describe_changes
 from pipelines.release.data_quality import write_data_quality
 from pipelines.release.dictionary.released import write_dictionary
 from pipelines.release.dictionary.vocabulary import unit_of
@@ -32,7 +33,7 @@ from pipelines.release.tables import (
     read_content,
 )
 from pipelines.storage.database import open_database, quote_text
-from pipelines.storage.releases import ABOUT_THE_RUN, DATABASE, MANIFEST
+from pipelines.storage.releases import ABOUT_THE_RUN, DATABASE, MANIFEST, read_manifest
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -93,6 +94,11 @@ def fill_release(
         )
         write_dictionary(connection, "warehouse", tables)
         macros = write_table_macros(connection, "warehouse", contents)
+        previous = _previous_file(staging, base)
+        changes = describe_changes(
+            connection, previous, inputs,
+            read_manifest(previous.parent)["inputs"] if previous else (),
+        )  # fmt: skip
         connection.execute("checkpoint warehouse")
         connection.execute("detach warehouse")
     _verify(staging, memory_limit, tables, contents)
@@ -108,6 +114,18 @@ def fill_release(
         "suites": dict(verdict.suites),
         "checks": dict(verdict.definitions),
         "gate_changes": [change.to_json() for change in verdict.gate_changes],
+        "changes": changes,
+        "not_passed": [
+            {
+                "level": check.level,
+                "name": check.name,
+                "expected": check.expected,
+                "seen": check.seen,
+                "why": check.why,
+            }
+            for check in verdict.checks
+            if not check.passed
+        ],
         "storage_version": STORAGE_VERSION,
         "code": describe_code(),
         "inputs": [dict(item) for item in inputs],

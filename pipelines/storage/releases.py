@@ -35,7 +35,8 @@ class ReleaseInfo:
     """One release. `rows` maps `schema.table` to its row count; times are UTC.
 
     `as_of` is the day whose knowledge alone it used, None for an ordinary release; `is_current`
-    says whether readers are pointed at it, for its day or altogether.
+    says whether readers are pointed at it, for its day or altogether. `checks_not_passed` is None
+    where its manifest does not say.
     """
 
     release_id: str
@@ -46,6 +47,7 @@ class ReleaseInfo:
     as_of: date | None
     verdict_sha256: str
     check_names: tuple[str, ...]
+    checks_not_passed: int | None
     rows: dict[str, int]
     is_current: bool
 
@@ -96,6 +98,7 @@ def describe_release(settings: Settings, release_dir: Path) -> ReleaseInfo:
         as_of=as_of,
         verdict_sha256=manifest["verdict_sha256"],
         check_names=tuple(manifest["check_names"]),
+        checks_not_passed=len(manifest["not_passed"]) if "not_passed" in manifest else None,
         rows={name: table["rows"] for name, table in manifest["tables"].items()},
         is_current=manifest["release_id"] == current_release_id(settings, as_of),
     )

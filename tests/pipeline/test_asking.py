@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from typer.testing import CliRunner, Result
 
@@ -40,3 +42,25 @@ def test_a_row_wider_than_the_window_is_shown_line_by_line(query: CliRunner) -> 
 
 def test_a_few_columns_are_a_table(query: CliRunner) -> None:
     assert ask(query, "select as_of_date, pledges from marts.pledge_totals").output[0] == "┏"
+
+
+def test_the_announcement_is_shown_figure_by_figure_with_base_and_verdict(
+    query: CliRunner,
+) -> None:
+    shown = query.invoke(app, ["announcement"]).output
+    assert "2 of 10 counted pledges that name beneficiaries; 16 name none" in " ".join(
+        shown.split()
+    )
+    assert "Not comparable: a share of the part held here" in shown
+    figures = json.loads(query.invoke(app, ["announcement", "--format", "json"]).output)
+    assert len(figures) == 23
+    assert {figure["figure_id"] for figure in figures if figure["computed_value"] is None} >= {
+        "refugee_pledges",
+        "pledges_growth_pct",
+    }
+
+
+def test_the_releases_say_what_changed_and_which_checks_did_not_pass(query: CliRunner) -> None:
+    shown = query.invoke(app, ["releases", "changes"]).output
+    assert "There is no earlier release to compare with." in shown
+    assert "checks passed" in shown

@@ -11,6 +11,7 @@ from decimal import Decimal
 
 import pytest
 
+from pipelines.storage.releases import read_manifest
 from tests.conftest import Dropped
 from tests.warehouses import Warehouse, copy_home
 
@@ -83,3 +84,12 @@ def test_an_impossible_amount_in_a_submission_waits_and_stops_nobody_else(
         f" from core.fct_pledge_versions where pledge_version_id = '{PLEDGE}@2'"
     ).rows
     assert held == ((True, "held_for_review"),)
+
+
+def test_the_release_says_what_came_in_since_the_one_before(submitted: Warehouse) -> None:
+    manifest = read_manifest(submitted.settings.current.resolve())
+    said = " ".join(manifest["changes"])
+    assert "inputs that the release before did not have" in said
+    assert "afralti.csv" in said
+    page = (submitted.settings.current / "report" / "index.html").read_text(encoding="utf-8")
+    assert "afralti.csv" in page.split("Since the release before")[1]

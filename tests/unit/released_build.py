@@ -72,13 +72,17 @@ create table marts.pledge_value_by_country_group (
     display_order integer, pledges bigint, entities bigint, countries_in_group bigint,
     countries_with_pledges bigint, value_usd_any_member decimal(38, 2),
     value_usd_equal_split decimal(38, 2), value_usd_need_weighted decimal(38, 2),
+    equal_split_null_reason varchar, need_weighted_null_reason varchar, countries_named bigint,
+    countries_due_to_leave bigint, countries_due_to_leave_list varchar,
+    pledges_without_leaving bigint, value_usd_any_member_without_leaving decimal(38, 2),
     is_additive boolean, membership_as_of date, membership_list varchar,
     primary key (as_of_date, group_code));
 insert into marts.pledge_value_by_country_group values
     ('2026-03-02', true, 'ldc', 'LDC', 'Least <script>alert(2)</script> developed', 1, 9, 8, 44,
-     44, 6e9, 3.375e9, null, false, '2026-03-02', 'UN'),
-    ('2026-03-02', true, 'itu_region', 'AFRICA', 'Africa', 2, 9, 8, 44, 39, 8e9, 3e9, 2e9, true,
-     '2026-03-02', 'ITU');
+     44, 6e9, 3.375e9, null, null, 'need_not_known', 12, 1, 'NPL', 8, 5e9, false, '2026-03-02',
+     'UN'),
+    ('2026-03-02', true, 'itu_region', 'AFRICA', 'Africa', 2, 9, 8, 44, 39, 8e9, 3e9, 2e9, null,
+     null, 20, 0, '', 9, 8e9, true, '2026-03-02', 'ITU');
 
 create table marts.announcement_figures (
     figure_id varchar not null primary key, display_order integer, statement varchar,

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from pipelines.release.report.wording import word_date
+from pipelines.release.report.wording import word_date, word_number, word_usd
 
 GRADUATIONS_SQL = """
 select
@@ -50,3 +50,24 @@ def word_graduations(rows: Sequence[Mapping[str, Any]]) -> list[str]:
                 f"{group}: {names} left on {word_date(day)}, confirmed by {confirmed_by}."
             )
     return sentences
+
+
+def word_leaving(groups: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Says of each group with members due to leave who they are and what it would be without."""
+    return [
+        f"{row['countries_due_to_leave_list'].replace(' ', ', ')}: due to leave the group "
+        f"{row['group_name']} within a year, or were due and no list confirms it yet. With them "
+        f"the group has {_word_pledges(row['pledges'])} worth {_word_value(row, '')}, "
+        f"without them {_word_pledges(row['pledges_without_leaving'])} worth "
+        f"{_word_value(row, '_without_leaving')} (full value)."
+        for row in groups
+        if row["countries_due_to_leave"]
+    ]
+
+
+def _word_pledges(number: int) -> str:
+    return f"{word_number(number)} {'pledge' if number == 1 else 'pledges'}"
+
+
+def _word_value(row: Mapping[str, Any], suffix: str) -> str:
+    return word_usd(row[f"value_usd_any_member{suffix}"]) or "an amount nobody states"

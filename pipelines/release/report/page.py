@@ -7,7 +7,7 @@ not on the page.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ from pipelines.release.report.charts import (
     draw_progress,
 )
 from pipelines.release.report.checks_page import gate_changes_table
-from pipelines.release.report.graduations import GRADUATIONS_SQL, word_graduations
+from pipelines.release.report.graduations import GRADUATIONS_SQL, word_graduations, word_leaving
 from pipelines.release.report.tables import (
     Row,
     affordability_table,
@@ -97,6 +97,7 @@ def render_report(database: Path, manifest: Mapping[str, Any]) -> str:
         manifest=manifest,
         released_at=word_time(datetime.fromisoformat(manifest["released_at"])),
         data_as_of=word_date(manifest["data_as_of"]),
+        data_age=_word_age(manifest),
         key_figures=key_figures(totals),
         coverage=word_coverage(totals),
         headlines=[compare_figure(row) for row in figures],
@@ -104,6 +105,7 @@ def render_report(database: Path, manifest: Mapping[str, Any]) -> str:
         progress_table=progress_table(totals),
         groups=_groups_chart(groups),
         groups_table=groups_table(groups),
+        leaving=word_leaving(groups),
         groups_as_of=word_date(groups[0]["as_of_date"]) if groups else None,
         affordability=affordability_table(affordability),
         connectivity=connectivity_table(connectivity),
@@ -115,6 +117,14 @@ def render_report(database: Path, manifest: Mapping[str, Any]) -> str:
         queries=queries,
         tables=manifest["tables"],
     )
+
+
+def _word_age(manifest: Mapping[str, Any]) -> str:
+    if not manifest["data_as_of"]:
+        return "of no known day"
+    released = datetime.fromisoformat(manifest["released_at"]).date()
+    days = (released - date.fromisoformat(manifest["data_as_of"])).days
+    return f"{days:,} {'day' if days == 1 else 'days'} before the release"
 
 
 def _billions(value: Decimal | None) -> float | None:

@@ -23,7 +23,12 @@ from pipelines.release.report.wording import (
 Row = Mapping[str, Any]
 """A row of a mart by column name."""
 
-RULE_COLUMNS = ("value_usd_any_member", "value_usd_equal_split", "value_usd_need_weighted")
+RULE_COLUMNS = {
+    "value_usd_any_member": None,
+    "value_usd_equal_split": "equal_split_null_reason",
+    "value_usd_need_weighted": "need_weighted_null_reason",
+}
+"""The value under each counting rule, and the column that says why there is none."""
 MILLION = Decimal(10**6)
 
 
@@ -61,7 +66,12 @@ def key_figures(totals: Sequence[Row]) -> list[tuple[str, str]]:
     if latest is not None:
         without = word_number(latest["pledges_without_value_usd"])
         target = word_usd(latest["target_usd"]) or "no target"
-        progress = word_figure(latest["progress_to_target_pct"], "percent") or "not computable"
+        progress = word_figure(latest["progress_to_target_pct"], "percent")
+        of_target = (
+            f"{progress} of the {target} called for"
+            if progress
+            else f"the {target} called for are for all pledges, of which these are a part"
+        )
         figures = [
             (
                 word_number(latest["pledges"]),
@@ -69,7 +79,7 @@ def key_figures(totals: Sequence[Row]) -> list[tuple[str, str]]:
             ),
             (
                 word_usd(latest["value_usd"]) or word_missing("no pledge has a value in US$"),
-                f"their value; {progress} of the {target} called for",
+                f"their value; {of_target}",
             ),
         ]
     compared = _last_compared(totals)
@@ -164,18 +174,22 @@ def groups_table(groups: Sequence[Row]) -> DataTable:
             "Need weighted",
             "Pledges",
             "Entities",
-            "Countries with pledges",
+            "Countries named",
+            "Countries named or in a list named",
             "Splits add up in its list",
         ),
         tuple(
             (
                 row["group_name"],
                 *(
-                    word_missing("no value") if row[column] is None else _word_millions(row[column])
-                    for column in RULE_COLUMNS
+                    word_missing(row[reason] if reason else "no_value_usd")
+                    if row[column] is None
+                    else _word_millions(row[column])
+                    for column, reason in RULE_COLUMNS.items()
                 ),
                 word_number(row["pledges"]),
                 word_number(row["entities"]),
+                _word_share(row["countries_named"], row["countries_in_group"]),
                 _word_share(row["countries_with_pledges"], row["countries_in_group"]),
                 "yes" if row["is_additive"] else "no",
             )

@@ -34,6 +34,7 @@ VERDICTS: Mapping[str, str] = {
     "within_bound": "within the published bound",
     "rounds_to_published": "equal when rounded",
     "partial_coverage": "partial",
+    "not_comparable": "not comparable: a share of the part held here",
     "differs": "differs",
     "matches_on_other_basis": "equal on another basis",
     "agrees_with_other_source": "differs, as sources do",
@@ -90,8 +91,19 @@ def _with_bound(worded: str, bound: str | None) -> str:
     return f"{said} {worded}" if said else worded
 
 
+REASONS: Mapping[str, str] = {
+    "held_pledges_are_a_part": "the pledges held here are a part of all",
+    "nothing_counts_on_the_base_date": "nothing counts a year before",
+    "no_value_usd": "no pledge states a value",
+    "places_not_named": "places are not named",
+    "need_not_known": "need is not known",
+}
+"""Reasons of the marts for which there is no figure, in words."""
+
+
 def word_missing(reason: str | None) -> str:
     """Says that a figure cannot be computed, and why; never 0 and never a blank."""
+    reason = REASONS.get(reason or "", reason)
     return f"not computable: {reason}" if reason else "not computable: no reason was recorded"
 
 

@@ -120,7 +120,7 @@ def test_a_missing_figure_is_not_computable_with_its_reason_and_never_zero(page:
     assert "not computable: no status is public" in text
     assert "not computable: no country data" in text
     assert "not computable: no pledge has a value in US$" in text
-    assert "not computable: no value" in text
+    assert "not computable: need is not known" in text
     assert not re.search(r"<td[^>]*>(<span>)?None", text)
 
 
