@@ -100,6 +100,7 @@ join_parts as (
         pledge_values.usd_per_unit,
         pledge_values.exchange_rate_period,
         pledge_values.exchange_rate_last_date,
+        pledge_values.exchange_rate_peg,
         choose_current.counts_in_totals,
         choose_current.not_counted_because,
         choose_current.held_because,

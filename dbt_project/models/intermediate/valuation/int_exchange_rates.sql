@@ -72,6 +72,44 @@ name_periods as (
         usd_per_unit,
         last_date as exchange_rate_last_date
     from join_periods
+),
+
+-- Fixed to the euro by agreement since before the first pledge: Council Decisions of the EU.
+list_pegs as (
+    select
+        pegs.currency_code,
+        'EUR' as anchor_currency_code,
+        cast(pegs.units_per_anchor as decimal(18, 6)) as units_per_anchor,
+        pegs.decision || ': 1 EUR = ' || pegs.units_per_anchor || ' ' || pegs.currency_code as peg_source
+    from (
+        values
+        ('XOF', '655.957', 'Council Decision 98/683/EC'),
+        ('XAF', '655.957', 'Council Decision 98/683/EC'),
+        ('KMF', '491.96775', 'Council Decision 98/683/EC'),
+        ('CVE', '110.265', 'Council Decision 98/744/EC')
+    ) as pegs (currency_code, units_per_anchor, decision)
+),
+
+-- A currency that nobody quotes has the rate of the one it is pegged to, by its peg.
+derive_pegged_rates as (
+    select
+        pegs.currency_code,
+        anchors.exchange_rate_period,
+        cast(anchors.usd_per_unit / pegs.units_per_anchor as decimal(28, 12)) as usd_per_unit,
+        anchors.exchange_rate_last_date,
+        pegs.peg_source as exchange_rate_peg
+    from list_pegs as pegs
+    inner join name_periods as anchors on pegs.anchor_currency_code = anchors.currency_code
+    where pegs.currency_code not in (select quoted.currency_code from keep_one_provider as quoted)
+),
+
+join_rates as (
+    select
+        name_periods.*,
+        cast(null as varchar) as exchange_rate_peg
+    from name_periods
+    union all
+    select * from derive_pegged_rates
 )
 
-select * from name_periods
+select * from join_rates

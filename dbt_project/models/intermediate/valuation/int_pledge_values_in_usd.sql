@@ -40,6 +40,8 @@ find_rates as (
                 then rates_of_month.exchange_rate_last_date
             else rates_of_year.exchange_rate_last_date
         end as exchange_rate_last_date,
+        coalesce(rates_of_month.exchange_rate_peg, rates_of_year.exchange_rate_peg)
+            as exchange_rate_peg,
         case when rates_of_month.usd_per_unit is not null then 'monthly' else 'annual' end
             as rate_kind
     from find_periods
@@ -94,7 +96,8 @@ take_value as (
         value_usd_converted,
         usd_per_unit,
         exchange_rate_period,
-        exchange_rate_last_date
+        exchange_rate_last_date,
+        exchange_rate_peg
     from choose_method
 )
 
