@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -25,11 +25,14 @@ with latest as (
 ),
 counted as (
     select unnest([
-        {'metric': 'pledges', 'figure': cast(pledges as decimal(38, 2)), 'in_usd': false},
-        {'metric': 'value', 'figure': value_usd, 'in_usd': true},
-        {'metric': 'entities', 'figure': cast(entities as decimal(38, 2)), 'in_usd': false},
-        {'metric': 'countries', 'figure': cast(countries as decimal(38, 2)), 'in_usd': false},
-        {'metric': 'ldc_value', 'figure': ldc_value_usd, 'in_usd': true}
+        {'metric': 'pledges', 'figure': cast(pledges as decimal(38, 2)), 'in_usd': false,
+         'held_pct': pledges_coverage_pct},
+        {'metric': 'value', 'figure': value_usd, 'in_usd': true, 'held_pct': coverage_pct},
+        {'metric': 'entities', 'figure': cast(entities as decimal(38, 2)), 'in_usd': false,
+         'held_pct': null},
+        {'metric': 'countries', 'figure': cast(countries as decimal(38, 2)), 'in_usd': false,
+         'held_pct': null},
+        {'metric': 'ldc_value', 'figure': ldc_value_usd, 'in_usd': true, 'held_pct': null}
     ], recursive := true)
     from latest
 ),
@@ -49,7 +52,7 @@ published as (
     ) = 1
 )
 select counted.metric, counted.figure, counted.in_usd, published.published_value,
-    published.published_bound, published.as_of_date, (select as_of_date from latest)
+    published.published_bound, published.as_of_date, counted.held_pct
 from counted
 left join published using (metric)
 """
@@ -61,9 +64,6 @@ FIGURES: Mapping[str, str] = {
     "countries": "Countries named",
     "ldc_value": "Pledges for LDCs, full value",
 }
-
-
-COMPARED_DAYS = timedelta(days=366)
 
 
 @dataclass(frozen=True)
@@ -143,20 +143,17 @@ def _headline(
     published: Decimal | None,
     bound: str | None,
     published_on: date | None,
-    day: date,
+    held_pct: Decimal | None,
 ) -> Headline:
-    held = "not known"
-    if published and published_on and figure is not None:
-        held = f"{word_figure(100 * figure / published, 'percent')} of it"
-        if day - published_on > COMPARED_DAYS:
-            held = "not compared: published over a year before"
     return Headline(
         figure=FIGURES[metric],
         counted=_word(figure, None, in_usd) or "no value stated",
         published=f"{_word(published, bound, in_usd)} on {word_date(published_on)}"
         if published is not None
         else "no figure",
-        held=held,
+        held=f"{word_figure(held_pct, 'percent')} of it"
+        if held_pct is not None
+        else "not compared",
     )
 
 
