@@ -129,5 +129,12 @@ EXCHANGE_RATES = Contract(
     key=("currency_code", "year", "month", "provider_series"),
 )
 
-CONTRACTS = (ECONOMIES, COUNTRY_GROUPS, MEMBERSHIPS, OBSERVATIONS, GROUP_LISTS, EXCHANGE_RATES)
+CONTRACTS = (
+    ECONOMIES,
+    COUNTRY_GROUPS,
+    MEMBERSHIPS,
+    OBSERVATIONS,
+    GROUP_LISTS,
+    EXCHANGE_RATES,
+)
 """Of the raw tables these files are loaded into."""
