@@ -43,3 +43,21 @@ cast(cast({{ figure }} as double) / nullif(cast({{ base }} as double), 0) as dec
 {% macro per_person(value_usd, people) %}
 cast(cast({{ value_usd }} as double) / nullif({{ people }}, 0) as decimal(38, 6))
 {% endmacro %}
+
+{#- Whether a country of great need is below the floor of US$ per offline person, here a multiple of it.
+    Null where a pledge that names the country has no share in US$ and the others stay below. -#}
+{% macro is_underserved(usd_per_person, times_the_floor) -%}
+case
+            when not has_great_need then false
+            when {{ usd_per_person }} >= {{ var('underserved_max_usd_per_offline_person') }} * {{ times_the_floor }}
+                then false
+            when pledges_naming_country_without_share = 0 and {{ usd_per_person }} is not null
+                then has_great_need
+        end
+{%- endmacro %}
+
+{#- Of candidates for a country the nearest go first, those of a pledge that is known to be over last. -#}
+{% macro order_of_candidates() -%}
+coalesce(is_open, true) desc, distance_rank asc, coalesce(focus_meets_largest_gap, false) desc,
+                value_usd desc nulls last, coalesce(is_open, false) desc
+{%- endmacro %}

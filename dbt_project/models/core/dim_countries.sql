@@ -10,6 +10,7 @@ rename_columns as (
         iso2 as country_iso2,
         m49 as country_m49,
         name as country_name,
+        subregion,
         source_sha256,
         source_line
     from economies

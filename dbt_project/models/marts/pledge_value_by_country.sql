@@ -61,6 +61,15 @@ fill_places_without_pledges as (
                 else summary.value_usd_naming_country
             end as decimal(38, 2)
         ) as value_usd_naming_country,
+        cast(
+            case
+                when coalesce(summary.pledges_naming_country, 0) = 0 then 0
+                else summary.value_usd_naming_country_equal_split
+            end as decimal(38, 2)
+        ) as value_usd_naming_country_equal_split,
+        summary.largest_pledge_naming_country_equal_split,
+        coalesce(summary.pledges_naming_country_without_share, 0)
+            as pledges_naming_country_without_share,
         {{ zero_without_pledges('summary', 'value_usd_equal_split') }} as value_usd_equal_split,
         {{ share_null_reason('summary', 'value_usd_equal_split', 'places_not_named') }}
             as equal_split_null_reason,

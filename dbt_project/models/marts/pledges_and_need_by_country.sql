@@ -52,20 +52,26 @@ explain_missing as (
             when offline_people = 0 then 'nobody offline'
             else 'no pledge states a value in US$'
         end as usd_per_offline_person_null_reason,
+        pledges_naming_country,
+        value_usd_naming_country_equal_split,
+        usd_naming_country_per_offline_person,
         need_rank,
         least_value_rank,
         countries_ranked,
         is_underserved,
+        is_underserved_at_half_floor,
+        is_underserved_at_twice_floor,
+        is_underserved_without_largest_pledge,
         case
             when is_underserved is not null then null
             when offline_people is null then 'offline people not known'
-            else 'no pledge states a value in US$'
+            else 'a pledge that names the country gives it no known share in US$'
         end as is_underserved_null_reason,
         cast(
             'at least {{ var("underserved_min_offline_people") }} people offline, at least '
-            || '{{ var("underserved_min_offline_pct") }} % of people offline, and among the '
-            || '{{ var("underserved_least_value_pct") }} % of such countries with the least US$ '
-            || 'pledged per offline person under equal_split, ties included'
+            || '{{ var("underserved_min_offline_pct") }} % of people offline, and less than US$ '
+            || '{{ var("underserved_max_usd_per_offline_person") }} per offline person in pledges that '
+            || 'name the country, each split equally over the countries it names'
             as varchar
         ) as underserved_rule
     from ranked

@@ -25,6 +25,7 @@ ECONOMIES = Contract(
         Column("iso2", fields.matching("[A-Z]{2}", "an ISO 3166-1 alpha-2 code"), pa.string()),
         Column("m49", fields.matching(r"[0-9]{3}", "three digits, zero-padded"), pa.string()),
         Column("name", fields.text, pa.string(), required=True),
+        Column("subregion", fields.text, pa.string(), may_be_absent=True),
     ),
     key=("iso3",),
 )

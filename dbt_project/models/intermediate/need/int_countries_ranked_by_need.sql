@@ -38,6 +38,9 @@ join_pledges as (
         pledge_values.pledges,
         pledge_values.pledges_without_value_usd,
         pledge_values.entities,
+        pledge_values.pledges_naming_country,
+        pledge_values.pledges_naming_country_without_share,
+        pledge_values.value_usd_naming_country_equal_split,
         pledge_values.value_usd_any_member,
         pledge_values.value_usd_equal_split,
         pledge_values.value_usd_need_weighted,
@@ -46,7 +49,14 @@ join_pledges as (
         {{ per_person('pledge_values.value_usd_equal_split', 'need.offline_people') }}
             as usd_per_offline_person_equal_split,
         {{ per_person('pledge_values.value_usd_need_weighted', 'need.offline_people') }}
-            as usd_per_offline_person_need_weighted
+            as usd_per_offline_person_need_weighted,
+        {{ per_person('pledge_values.value_usd_naming_country_equal_split', 'need.offline_people') }}
+            as usd_naming_country_per_offline_person,
+        {{ per_person(
+            'pledge_values.value_usd_naming_country_equal_split '
+            ~ '- coalesce(pledge_values.largest_pledge_naming_country_equal_split, 0)',
+            'need.offline_people'
+        ) }} as usd_without_largest_pledge
     from need
     inner join pledge_values
         on
@@ -63,48 +73,36 @@ judge_need as (
     from join_pledges
 ),
 
-mark_comparable as (
-    select
-        judge_need.*,
-        has_great_need and usd_per_offline_person_equal_split is not null as is_comparable
-    from judge_need
-),
-
--- Countries with equal values share a rank, so that no name decides who is on the list.
+-- Of countries with equal values the one with more people offline goes first.
 rank_countries as (
     select
-        mark_comparable.*,
+        judge_need.*,
         case
             when offline_people is not null
                 then rank() over (partition by as_of_date order by offline_people desc nulls last)
         end as need_rank,
         case
-            when usd_per_offline_person_equal_split is not null
+            when usd_naming_country_per_offline_person is not null
                 then rank() over (
                     partition by as_of_date
-                    order by usd_per_offline_person_equal_split asc nulls last
+                    order by usd_naming_country_per_offline_person asc nulls last, offline_people desc
                 )
         end as least_value_rank,
-        count(usd_per_offline_person_equal_split) over (partition by as_of_date) as countries_ranked,
-        count(case when is_comparable then 1 end) over (partition by as_of_date)
-            as countries_compared,
-        rank() over (
-            partition by as_of_date, coalesce(is_comparable, false)
-            order by usd_per_offline_person_equal_split asc nulls last
-        ) as rank_among_compared
-    from mark_comparable
+        count(usd_naming_country_per_offline_person) over (partition by as_of_date) as countries_ranked
+    from judge_need
 ),
 
+-- The rule, and how the answer changes with its floor and with the largest of the pledges.
 apply_rule as (
     select
         rank_countries.*,
-        case
-            when not has_great_need then false
-            when is_comparable
-                then
-                    rank_among_compared
-                    <= ceil(countries_compared * {{ var('underserved_least_value_pct') }} / 100.0)
-        end as is_underserved
+        {{ is_underserved('usd_naming_country_per_offline_person', 1) }} as is_underserved,
+        {{ is_underserved('usd_naming_country_per_offline_person', 0.5) }}
+            as is_underserved_at_half_floor,
+        {{ is_underserved('usd_naming_country_per_offline_person', 2) }}
+            as is_underserved_at_twice_floor,
+        {{ is_underserved('usd_without_largest_pledge', 1) }}
+            as is_underserved_without_largest_pledge
     from rank_countries
 )
 

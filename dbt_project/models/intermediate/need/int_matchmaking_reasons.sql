@@ -4,98 +4,113 @@ need as (
     select * from {{ ref('int_countries_ranked_by_need') }}
 ),
 
-near_entities as (
-    select * from {{ ref('int_entities_near_underserved') }}
+needs as (
+    select * from {{ ref('int_country_needs_stated') }}
 ),
 
-meeting_needs as (
-    select * from {{ ref('int_entities_meeting_needs') }}
+within_reach as (
+    select * from {{ ref('int_pledges_within_reach') }}
+),
+
+pledges as (
+    select * from {{ ref('stg_pledges') }}
+),
+
+pledge_entities as (
+    select * from {{ ref('bridge_pledge_entities') }}
 ),
 
 entities as (
     select * from {{ ref('dim_entities') }}
 ),
 
-find_underserved as (
-    select * from need
-    where is_underserved
+-- Who names the country is there already and needs no introduction.
+there_already as (
+    select * from {{ ref('int_entities_naming_countries') }}
 ),
 
-list_pairs as (
+count_entities as (
     select
-        as_of_date,
-        country_iso3,
-        entity_id
-    from near_entities
-    union distinct
-    select
-        as_of_date,
-        country_iso3,
-        entity_id
-    from meeting_needs
+        pledge_version_id,
+        count(*) as entities
+    from pledge_entities
+    group by pledge_version_id
 ),
 
--- Who is pledged to the country already need not be introduced; nor is it introduced to itself.
 gather_reasons as (
     select
-        find_underserved.as_of_date,
-        find_underserved.is_latest,
-        find_underserved.country_iso3,
-        find_underserved.country_name,
+        need.as_of_date,
+        need.is_latest,
+        need.country_iso3,
+        need.country_name,
+        need.is_ldc,
+        need.is_underserved,
+        need.offline_people,
+        need.internet_use_pct,
+        need.value_usd_naming_country_equal_split,
+        needs.largest_gap_focus_area,
+        needs.largest_gap_pct,
+        needs.needs_stated,
         entities.entity_id,
         entities.entity_name,
         entities.sector,
         entities.entity_country_iso3,
-        coalesce(near_entities.same_itu_region, false) as same_itu_region,
-        coalesce(near_entities.same_income_group, false) as same_income_group,
-        coalesce(near_entities.shares_country_group, false) as shares_country_group,
-        meeting_needs.needs_stated is not null as focus_area_meets_need,
-        meeting_needs.needs_stated,
-        coalesce(near_entities.pledges_in_similar_countries, 0) as pledges_in_similar_countries,
-        coalesce(near_entities.similar_countries, '') as similar_countries,
-        near_entities.value_usd_in_similar_countries
-    from find_underserved
-    inner join list_pairs
+        within_reach.pledge_id,
+        within_reach.pledge_version_id,
+        within_reach.pledge_title,
+        count_entities.entities - 1 as partners,
+        pledges.focus_area,
+        within_reach.value_usd,
+        within_reach.period_end_year,
+        within_reach.is_completed,
+        within_reach.is_open,
+        within_reach.distance_rank,
+        within_reach.reached_through,
+        pledges.focus_area = needs.largest_gap_focus_area as focus_meets_largest_gap
+    from within_reach
+    inner join need
         on
-            find_underserved.as_of_date = list_pairs.as_of_date
-            and find_underserved.country_iso3 = list_pairs.country_iso3
-    inner join entities on list_pairs.entity_id = entities.entity_id
-    left join near_entities
+            within_reach.as_of_date = need.as_of_date
+            and within_reach.country_iso3 = need.country_iso3
+    inner join needs
         on
-            list_pairs.as_of_date = near_entities.as_of_date
-            and list_pairs.country_iso3 = near_entities.country_iso3
-            and list_pairs.entity_id = near_entities.entity_id
-    left join meeting_needs
+            within_reach.as_of_date = needs.as_of_date
+            and within_reach.country_iso3 = needs.country_iso3
+    inner join pledges on within_reach.pledge_version_id = pledges.pledge_version_id
+    inner join pledge_entities on within_reach.pledge_version_id = pledge_entities.pledge_version_id
+    inner join count_entities on within_reach.pledge_version_id = count_entities.pledge_version_id
+    inner join entities on pledge_entities.entity_id = entities.entity_id
+    left join there_already
         on
-            list_pairs.as_of_date = meeting_needs.as_of_date
-            and list_pairs.country_iso3 = meeting_needs.country_iso3
-            and list_pairs.entity_id = meeting_needs.entity_id
+            within_reach.as_of_date = there_already.as_of_date
+            and within_reach.country_iso3 = there_already.country_iso3
+            and pledge_entities.entity_id = there_already.entity_id
     where
-        not coalesce(near_entities.is_in_country, false)
-        and coalesce(entities.entity_country_iso3, '') <> find_underserved.country_iso3
+        there_already.entity_id is null
+        and coalesce(entities.entity_country_iso3, '') <> within_reach.country_iso3
 ),
 
-count_reasons as (
+-- What is offered to the whole world comes near a country by what the country lacks most.
+drop_worldwide_without_need as (
+    select * from gather_reasons
+    where distance_rank < 5 or focus_meets_largest_gap
+),
+
+-- An entity stands on the list with the pledge that suits the country best.
+number_pledges as (
     select
-        as_of_date,
-        is_latest,
-        country_iso3,
-        country_name,
-        entity_id,
-        entity_name,
-        sector,
-        entity_country_iso3,
-        same_itu_region,
-        same_income_group,
-        shares_country_group,
-        focus_area_meets_need,
-        needs_stated,
-        pledges_in_similar_countries,
-        similar_countries,
-        value_usd_in_similar_countries,
-        cast(same_itu_region as integer) + cast(same_income_group as integer)
-        + cast(shares_country_group as integer) + cast(focus_area_meets_need as integer) as reasons
-    from gather_reasons
+        worldwide_dropped.*,
+        count(*) over (partition by as_of_date, country_iso3, entity_id) as pledges_within_reach,
+        row_number() over (
+            partition by as_of_date, country_iso3, entity_id
+            order by {{ order_of_candidates() }}, pledge_id asc
+        ) as pledge_number
+    from drop_worldwide_without_need as worldwide_dropped
+),
+
+keep_best_pledges as (
+    select * from number_pledges
+    where pledge_number = 1
 )
 
-select * from count_reasons
+select * from keep_best_pledges

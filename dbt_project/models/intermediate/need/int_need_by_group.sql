@@ -41,6 +41,10 @@ add_up_countries as (
         end as underserved_countries,
         {{ join_texts('case when need.is_underserved then need.country_iso3 end', ' ') }}
             as underserved_countries_list,
+        {{ count_where('need.is_underserved_at_half_floor') }} as countries_at_half_floor,
+        {{ count_where('need.is_underserved_at_twice_floor') }} as countries_at_twice_floor,
+        {{ count_where('need.is_underserved_without_largest_pledge') }}
+            as countries_without_largest_pledge,
         case
             when count(need.is_underserved) > 0
                 then coalesce(sum(case when need.is_underserved then need.offline_people end), 0)

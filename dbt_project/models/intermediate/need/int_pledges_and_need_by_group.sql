@@ -47,6 +47,12 @@ join_need as (
         need.coverage_vintage,
         need.underserved_countries,
         need.underserved_countries_list,
+        case when need.underserved_countries is not null then need.countries_at_half_floor end
+            as underserved_countries_at_half_floor,
+        case when need.underserved_countries is not null then need.countries_at_twice_floor end
+            as underserved_countries_at_twice_floor,
+        case when need.underserved_countries is not null then need.countries_without_largest_pledge end
+            as underserved_countries_without_largest_pledges,
         need.offline_people_underserved,
         {{ per_person('pledge_values.value_usd_any_member', 'need.offline_people') }}
             as usd_per_offline_person_any_member,

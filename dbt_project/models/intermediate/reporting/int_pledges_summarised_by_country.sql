@@ -45,6 +45,12 @@ sum_pledges as (
         {{ count_where('counts_pledge and value_usd is null') }} as pledges_without_value_usd,
         sum(value_usd) as value_usd_any_member,
         sum(case when country_basis = 'named' then value_usd end) as value_usd_naming_country,
+        sum(case when country_basis = 'named' then value_usd_equal_split end)
+            as value_usd_naming_country_equal_split,
+        max(case when country_basis = 'named' then value_usd_equal_split end)
+            as largest_pledge_naming_country_equal_split,
+        {{ count_where("country_basis = 'named' and value_usd_equal_split is null") }}
+            as pledges_naming_country_without_share,
         sum(value_usd_equal_split) as value_usd_equal_split,
         sum(value_usd_need_weighted) as value_usd_need_weighted
     from find_places
