@@ -102,7 +102,7 @@ def test_prices_of_ldcs_alone_are_told_of_no_other_group(released: Warehouse) ->
         "select distinct reference_year, basket from marts.affordability_by_country_group"
         " where group_code <> 'LDC' order by all"
     ).rows
-    assert rows == [
+    assert list(rows) == [
         (2024, "fixed_broadband_5gb_basket"),
         (2024, "mobile_data_2gb_basket"),
         (2025, "fixed_broadband_5gb_basket"),

@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from pipelines.release.report.wording import (
+    SOURCES,
     word_code,
     word_date,
     word_figure,
@@ -130,7 +131,9 @@ def compare_figure(row: Row) -> ComparedFigure:
         statement=row["statement"],
         published=word_figure(row["published_value"], row["unit"], row["published_bound"])
         or "no figure published",
-        published_note=row["published_note"] or "",
+        published_note="; ".join(
+            filter(None, (row["published_note"], SOURCES.get(row["published_source_kind"])))
+        ),
         computed=word_figure(row["computed_value"], row["unit"])
         or word_missing(row["computed_null_reason"]),
         computed_note=row["base"] or "",

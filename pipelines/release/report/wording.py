@@ -29,12 +29,16 @@ UNITS: Mapping[str, str] = {
     "billion people": "{} billion people",
 }
 
+SOURCES: Mapping[str | None, str] = {"secondary": "from a secondary source, not from ITU"}
+"""What is told of a published figure by the kind of its source."""
+
 VERDICTS: Mapping[str, str] = {
     "match": "equal",
     "within_bound": "within the published bound",
     "rounds_to_published": "equal when rounded",
     "partial_coverage": "partial",
     "not_comparable": "not comparable: a share of the part held here",
+    "known_difference": "differs, for a known reason",
     "differs": "differs",
     "matches_on_other_basis": "equal on another basis",
     "agrees_with_other_source": "differs, as sources do",
