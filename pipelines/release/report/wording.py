@@ -29,9 +29,6 @@ UNITS: Mapping[str, str] = {
     "billion people": "{} billion people",
 }
 
-SOURCES: Mapping[str | None, str] = {"secondary": "from a secondary source, not from ITU"}
-"""What is told of a published figure by the kind of its source."""
-
 VERDICTS: Mapping[str, str] = {
     "match": "equal",
     "within_bound": "within the published bound",
@@ -45,6 +42,12 @@ VERDICTS: Mapping[str, str] = {
     "not_computable": "not computable",
     "not_published": "nothing published to compare with",
 }
+
+
+def word_note(note: str | None, source_kind: str | None) -> str:
+    """Joins the note on a published figure with a word on its source where that is secondary."""
+    warning = "from a secondary source, not from ITU" if source_kind == "secondary" else None
+    return "; ".join(filter(None, (note, warning)))
 
 
 def word_number(value: Decimal | float | int, decimals: int = 2) -> str:
