@@ -8,6 +8,16 @@
 {{ observations }}.sex = 'total' and {{ observations }}.location = 'total' and {{ observations }}.age = 'total'
 {%- endmacro %}
 
+{#- What an observation is cut by: total for all people. Cuts come from publishers of their own. -#}
+{% macro cut_of(observations) -%}
+case
+            when {{ observations }}.sex <> 'total' then 'sex'
+            when {{ observations }}.location <> 'total' then 'location'
+            when {{ observations }}.age <> 'total' then 'age'
+            else 'total'
+        end
+{%- endmacro %}
+
 {#- True when two rows are about the same indicator, group, cut, year and unit. -#}
 {% macro same_statement(left_rows, right_rows) -%}
 (

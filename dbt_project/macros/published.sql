@@ -64,3 +64,21 @@ lower case, words joined by _, one name for each sector. -#}
 {% macro growth_of(total) -%}
 cast({{ percent_of(total ~ ' - base_' ~ total, 'base_' ~ total) }} as decimal(38, 8))
 {%- endmacro %}
+
+{#-
+Who gave a published figure: the publisher itself, by the host of its address, or somebody who repeats it.
+A page that is called secondary is one wherever it lies. Null where no address was found.
+-#}
+{% macro source_kind_of(source_url, page=none) -%}
+case
+            when {{ source_url }} is null then null
+            {%- if page is not none %}
+            when {{ page }} like 'secondary%' then 'secondary'
+            {%- endif %}
+            when
+                split_part({{ source_url }}, '/', 3) = 'itu.int'
+                or split_part({{ source_url }}, '/', 3) like '%.itu.int'
+                then 'publisher'
+            else 'secondary'
+        end
+{%- endmacro %}

@@ -25,10 +25,10 @@ in_use as (
 
 find_mixed as (
     select
-        indicator,
+        observations.indicator,
         'observations of several vintages' as problem
     from observations
-    group by indicator
+    group by observations.indicator, {{ cut_of('observations') }}
     having count(distinct provider || '|' || vintage || '|' || route) > 1
 ),
 
@@ -37,7 +37,7 @@ find_several_in_use as (
         indicator,
         'several vintages in use' as problem
     from in_use
-    group by indicator
+    group by indicator, cut
     having count(*) > 1
 ),
 
@@ -70,6 +70,7 @@ find_other_vintages as (
     left join in_use
         on
             list_figures.indicator = in_use.indicator
+            and in_use.cut = 'total'
             and list_figures.observation_vintage = in_use.vintage
     where in_use.indicator is null
 ),

@@ -11,12 +11,13 @@ vintages as (
 order_vintages as (
     select
         indicator,
+        cut,
         vintage,
         route,
         economies,
         is_in_use,
         lag(economies) over (
-            partition by indicator
+            partition by indicator, cut
             order by is_in_use asc, vintage_published_on asc, route desc
         ) as economies_before
     from vintages
@@ -25,6 +26,7 @@ order_vintages as (
 find_smaller as (
     select
         indicator,
+        cut,
         vintage,
         route,
         economies,

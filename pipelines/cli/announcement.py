@@ -16,7 +16,7 @@ from pipelines.settings import Settings
 FIGURES = """
 select figure_id, statement, as_of_date, unit, published_value, published_bound, computed_value,
     verdict, coverage_pct, base, computed_null_reason, difference_reason, published_note,
-    published_source_url
+    published_source_url, published_source_kind, largest_known_difference
 from marts.announcement_figures order by display_order
 """
 

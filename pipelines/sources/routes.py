@@ -54,13 +54,17 @@ class Request(Entry):
 
 
 class Wanted(Entry):
-    """One series of a route: the provider's code, our name, unit, and what can be true of it."""
+    """One series of a route: the provider's code, our name, unit, and what can be true of it.
+
+    `sex` is whom it is about, where the provider has a series of its own for women and for men.
+    """
 
     code: Text
     indicator: Id
     unit: Id
     lowest: Decimal | None = None
     highest: Decimal | None = None
+    sex: Literal["total", "female", "male"] = "total"
 
 
 class Route(Entry):

@@ -22,7 +22,10 @@ from pipelines.readers.publishers.united_nations.member_lists import read_member
 from pipelines.readers.publishers.united_nations.sdg_api import read_sdg_api
 from pipelines.readers.publishers.world_bank.data360 import read_data360
 from pipelines.readers.publishers.world_bank.income_groups import read_income_groups
-from pipelines.readers.publishers.world_bank.indicators_api import read_world_bank
+from pipelines.readers.publishers.world_bank.indicators_api import (
+    read_world_bank,
+    read_world_bank_by_sex,
+)
 from pipelines.readers.rows.read_result import Reading
 from pipelines.sources.routes import Route
 
@@ -42,6 +45,10 @@ def _of_one_series(read: ReadSeries) -> Read:
         return read(edition, series, economies)
 
     return read_route
+
+
+def _world_bank_by_sex(edition: FetchedEdition, route: Route, economies: Economies) -> Reading:
+    return read_world_bank_by_sex(edition, _series(route), economies)
 
 
 def _published_on(route: Route) -> date | None:
@@ -94,6 +101,7 @@ SHAPES: Mapping[str, Read] = MappingProxyType(
         "sdg_api": _of_one_series(read_sdg_api),
         "data360": _of_one_series(read_data360),
         "world_bank": _of_one_series(read_world_bank),
+        "world_bank_by_sex": _world_bank_by_sex,
         "facts_and_figures": _facts_figures,
         "price_baskets": _price_baskets,
         "price_workbook_groups": _price_workbook_groups,

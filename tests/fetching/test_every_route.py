@@ -50,7 +50,7 @@ LONG = [
 def _world_bank(route: Route, request: Request) -> list[bytes]:
     if request.name == "countries":
         return world_bank_countries()
-    (series,) = route.series
+    (series,) = [each for each in route.series if request.name in ("data", each.sex)]
     value = 50_000 if series.unit in ("people", "usd") else 50.5
     rows = [(code, iso3, name, 2024, value) for iso3, code, name, _ in AREAS]
     return world_bank_pages(rows, indicator=series.code)
@@ -78,6 +78,7 @@ def _sdg(_: Route, __: Request) -> list[bytes]:
 
 BODIES: Mapping[str, Callable[[Route, Request], list[bytes]]] = {
     "world_bank": _world_bank,
+    "world_bank_by_sex": _world_bank,
     "datahub": _datahub,
     "datahub_aggregates": _aggregates,
     "data360": _data360,

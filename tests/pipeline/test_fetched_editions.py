@@ -69,7 +69,8 @@ def edition_in_release(warehouse: Warehouse) -> dict[str, Any]:
 def test_the_newest_vintage_is_used_whole_and_the_other_stays(fetched: Warehouse) -> None:
     rows = fetched.query(
         "select vintage, coalesce(route, 'snapshot'), is_in_use from core.dim_vintages"
-        " where indicator = 'individuals_using_internet' order by vintage_published_on"
+        " where indicator = 'individuals_using_internet' and cut = 'total'"
+        " order by vintage_published_on"
     ).rows
     assert rows == (("2026-04", "snapshot", False), ("2026-07-13", ROUTE, True))
     used = fetched.query(
@@ -112,7 +113,7 @@ def test_a_day_before_the_edition_is_built_from_what_was_known_then(fetched: War
     assert outcome.release is not None, "\n".join(outcome.problems)
     sql = (
         "select vintage from core.dim_vintages"
-        " where indicator = 'individuals_using_internet' and is_in_use"
+        " where indicator = 'individuals_using_internet' and cut = 'total' and is_in_use"
     )
     earlier = fetched.settings.home / "as_of" / "2026-06-30" / "warehouse.duckdb"
     assert query_release(earlier, sql).rows == (("2026-04",),)

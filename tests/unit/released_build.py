@@ -89,12 +89,15 @@ create table marts.announcement_figures (
     as_of_date date, unit varchar, published_value decimal(38, 8), published_bound varchar,
     published_note varchar, computed_value decimal(38, 8), computed_null_reason varchar,
     base varchar, coverage_pct decimal(18, 4), difference decimal(38, 8), verdict varchar,
-    other_published_value decimal(28, 8), difference_reason varchar);
+    other_published_value decimal(28, 8), difference_reason varchar,
+    published_source_url varchar, published_source_kind varchar,
+    largest_known_difference decimal(38, 8));
 insert into marts.announcement_figures values
     ('total_value', 1, 'All pledges by <script>alert(3)</script>', '2023-12-12', 'USD billion', 37,
-     'nearly', null, 8, null, 'of 26', 21.62, -29, 'partial_coverage', null, null),
+     'nearly', null, 8, null, 'of 26', 21.62, -29, 'partial_coverage', null, null,
+     'https://it-online.co.za/x', 'secondary', null),
     ('on_track', 2, 'On track', '2023-12-12', 'percent', 50, 'more_than', null, null,
-     'no status is public', null, null, null, 'not_computable', null, null);
+     'no status is public', null, null, null, 'not_computable', null, null, null, null, null);
 
 create table marts.affordability_by_country_group (
     basket varchar, reference_year integer, group_code varchar, group_name varchar,

@@ -62,6 +62,55 @@ def test_bhutan_meets_it_at_exactly_two_percent_on_a_day_when_it_was_an_ldc(
     assert found == (which, 46)
 
 
+@pytest.mark.parametrize("operator", ["<=", "<"])
+@pytest.mark.parametrize(
+    ("basket", "year", "with_data", "which"),
+    [
+        ("mobile_data_2gb_basket", 2022, 44, "BGD BTN"),
+        ("mobile_data_2gb_basket", 2023, 45, "AGO BGD BTN LAO"),
+        ("mobile_data_5gb_basket", 2022, 42, "BGD"),
+        ("mobile_data_5gb_basket", 2023, 45, "BGD BTN LAO"),
+        ("fixed_broadband_5gb_basket", 2022, 34, "BGD"),
+        ("fixed_broadband_5gb_basket", 2023, 34, "BGD"),
+    ],
+)
+def test_every_reading_of_the_announcement_is_there_with_the_members_of_its_day(
+    released: Warehouse, operator: str, basket: str, year: int, with_data: int, which: str
+) -> None:
+    found = ask(
+        released, "economies_with_data, economies_meeting_list, economies_in_group", basket, year,
+        group_code="'LDC'", operator=f"'{operator}'", membership_as_of=WHEN_BHUTAN_WAS_AN_LDC,
+    )  # fmt: skip
+    assert found == (with_data, which, 46)
+
+
+def test_two_ldcs_follow_from_the_readings_and_every_one_of_them_is_told(
+    released: Warehouse,
+) -> None:
+    ((computed, verdict, base),) = released.query(
+        "select computed_value, verdict, base from marts.announcement_figures"
+        " where figure_id = 'ldcs_affordable'"
+    ).rows
+    assert (computed, verdict) == (2, "matches_on_other_basis")
+    reached, others = base.split("; not by: ")
+    assert reached.endswith("by: mobile data 2gb basket of 2022, < and <= 2 %: 2 (BGD BTN)")
+    assert [each.rsplit(": ", 1)[1].split()[0] for each in others.split("; ")] == list("11413")
+
+
+def test_prices_of_ldcs_alone_are_told_of_no_other_group(released: Warehouse) -> None:
+    rows = released.query(
+        "select distinct reference_year, basket from marts.affordability_by_country_group"
+        " where group_code <> 'LDC' order by all"
+    ).rows
+    assert list(rows) == [
+        (2024, "fixed_broadband_5gb_basket"),
+        (2024, "mobile_data_2gb_basket"),
+        (2025, "fixed_broadband_5gb_basket"),
+        (2025, "mobile_data_2gb_basket"),
+        (2025, "mobile_data_5gb_basket"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("basket", "year", "meeting", "with_data"),
     [

@@ -124,7 +124,7 @@ def test_both_vintages_stay_and_one_is_in_use(newer: Path) -> None:
     rows = read_rows(
         newer,
         "select vintage, route, is_in_use, observations from core.dim_vintages"
-        f" where indicator = '{SERIES}' order by all",
+        f" where indicator = '{SERIES}' and cut = 'total' order by all",
     )
     assert [tuple(row.values()) for row in rows] == [
         ("2026-04", "snapshot", False, 1903),
@@ -133,7 +133,7 @@ def test_both_vintages_stay_and_one_is_in_use(newer: Path) -> None:
     kept = read_rows(
         newer,
         "select vintage, is_in_use, count(*) as n from core.fct_indicators"
-        f" where indicator = '{SERIES}' group by all order by all",
+        f" where indicator = '{SERIES}' and sex = 'total' group by all order by all",
     )
     assert [tuple(row.values()) for row in kept] == [
         ("2026-04", False, 1903),

@@ -4,9 +4,17 @@ observations as (
     select * from {{ ref('stg_country_observations') }}
 ),
 
+name_cuts as (
+    select
+        observations.*,
+        {{ cut_of('observations') }} as cut
+    from observations
+),
+
 summarise_vintages as (
     select
         indicator,
+        cut,
         provider,
         vintage,
         route,
@@ -15,16 +23,17 @@ summarise_vintages as (
         count(distinct country_iso3) as economies,
         min(reference_year) as first_reference_year,
         max(reference_year) as last_reference_year
-    from observations
-    group by indicator, provider, vintage, route
+    from name_cuts
+    group by indicator, cut, provider, vintage, route
 ),
 
--- The newest one known is used, whole: a figure made of two vintages is one nobody ever published.
+-- The newest one known is used, whole: a figure made of two vintages is one nobody ever published. Figures
+-- of all people and of women and men come from different sources, and neither displaces the other.
 order_vintages as (
     select
         summarise_vintages.*,
         row_number() over (
-            partition by indicator
+            partition by indicator, cut
             order by
                 vintage_published_on desc nulls last,
                 route asc,
@@ -37,6 +46,7 @@ order_vintages as (
 mark_vintage_in_use as (
     select
         indicator,
+        cut,
         provider,
         vintage,
         route,

@@ -32,6 +32,7 @@ mark_vintage_in_use as (
     inner join vintages
         on
             observations.indicator = vintages.indicator
+            and {{ cut_of('observations') }} = vintages.cut
             and observations.provider = vintages.provider
             and observations.vintage = vintages.vintage
             and observations.route = vintages.route

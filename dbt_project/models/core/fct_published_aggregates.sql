@@ -50,6 +50,7 @@ keep_one_text as (
         published_page,
         route,
         source_url,
+        {{ source_kind_of('source_url', 'published_page') }} as published_source_kind,
         source_sha256,
         source_line
     from rank_texts

@@ -25,29 +25,42 @@ count_members as (
     group by membership_as_of, group_code
 ),
 
-count_affordable as (
+-- Where only LDCs have a price, no other group can be counted or have a middle price. The end of a year
+-- is a day to ask about prices of that year and of earlier ones.
+list_prices_of_members as (
     select
-        prices.basket,
-        prices.reference_year,
+        prices.*,
         members.group_code,
-        members.membership_as_of,
-        prices.operator,
-        max(cast(prices.is_experimental as integer)) = 1 as is_experimental,
-        count(*) as economies_with_data,
-        sum(cast(prices.is_affordable as integer)) as economies_meeting,
-        {{ join_texts('case when prices.is_affordable then prices.country_iso3 end', ' ') }}
-            as economies_meeting_list,
-        {{ median_of('prices.price_pct_gni') }} as median_price_pct_gni,
-        max(prices.vintage) as observation_vintage,
-        max(prices.route) as observation_route
+        members.membership_as_of
     from prices
     inner join members on prices.country_iso3 = members.country_iso3
+    where
+        (members.group_code = 'LDC' or prices.is_of_ldcs_only is not true)
+        and (members.is_for_all_years or year(members.membership_as_of) >= prices.reference_year)
+),
+
+count_affordable as (
+    select
+        basket,
+        reference_year,
+        group_code,
+        membership_as_of,
+        operator,
+        max(cast(is_experimental as integer)) = 1 as is_experimental,
+        count(*) as economies_with_data,
+        sum(cast(is_affordable as integer)) as economies_meeting,
+        {{ join_texts('case when is_affordable then country_iso3 end', ' ') }}
+            as economies_meeting_list,
+        {{ median_of('price_pct_gni') }} as median_price_pct_gni,
+        max(vintage) as observation_vintage,
+        max(route) as observation_route
+    from list_prices_of_members
     group by
-        prices.basket,
-        prices.reference_year,
-        members.group_code,
-        members.membership_as_of,
-        prices.operator
+        basket,
+        reference_year,
+        group_code,
+        membership_as_of,
+        operator
 ),
 
 -- ITU counts the economies that meet the target once a year, for the world and each basket.

@@ -17,6 +17,7 @@ find_causes as (
     select
         aggregates.*,
         known_differences.cause,
+        known_differences.largest_difference,
         row_number() over (
             partition by
                 aggregates.indicator,
@@ -73,6 +74,7 @@ judge_differences as (
         measure_differences.unit,
         measure_differences.published_value,
         measure_differences.published_bound,
+        measure_differences.published_source_kind,
         measure_differences.computed_value,
         measure_differences.observation_vintage,
         measure_differences.observation_route,
@@ -84,10 +86,12 @@ judge_differences as (
         measure_differences.tolerance,
         case
             when abs(measure_differences.difference) <= measure_differences.tolerance then 'agrees'
-            when measure_differences.cause is not null then 'known_difference'
+            when abs(measure_differences.difference) <= measure_differences.largest_difference
+                then 'known_difference'
             else 'differs'
         end as verdict,
-        measure_differences.cause as known_difference
+        measure_differences.cause as known_difference,
+        measure_differences.largest_difference as largest_known_difference
     from measure_differences
     inner join groups on measure_differences.group_code = groups.group_code
 )

@@ -15,6 +15,7 @@ explain_figures as (
         published_bound,
         published_note,
         source_url as published_source_url,
+        {{ source_kind_of('source_url') }} as published_source_kind,
         computed_value,
         case
             when computed_value is not null then null
@@ -23,7 +24,7 @@ explain_figures as (
             when figure_id = 'pledges_on_track'
                 then 'no report of progress was known on the day'
             when figure_id in ('women_online_pct', 'men_online_pct')
-                then 'no country data by sex are held'
+                then 'no country data by sex of 2023 are held'
             when figure_id in ('entities_growth_pct', 'pledges_growth_pct')
                 then 'the pledges held are a part of all, and growth of a part is not growth of the whole'
             when figure_id = 'refugee_pledges'
@@ -39,10 +40,16 @@ explain_figures as (
                 then cast(computed_value - published_value as decimal(38, 8))
         end as difference,
         verdict,
-        case when verdict in ('differs', 'agrees_with_other_source') then other_published_value end
-            as other_published_value,
-        case when verdict in ('differs', 'agrees_with_other_source') then difference_reason end
-            as difference_reason
+        case
+            when verdict in ('differs', 'known_difference', 'agrees_with_other_source')
+                then other_published_value
+        end as other_published_value,
+        case when verdict in ('known_difference', 'agrees_with_other_source') then difference_reason end
+            as difference_reason,
+        case
+            when verdict in ('differs', 'known_difference', 'agrees_with_other_source')
+                then largest_known_difference
+        end as largest_known_difference
     from judged_figures
 )
 

@@ -16,15 +16,37 @@ groups as (
     select * from {{ ref('dim_country_groups') }}
 ),
 
+-- Women and men are told beside each other, so a figure of one has one of the other beside it: of the
+-- same edition, year and source.
+find_other_sex as (
+    select
+        published.*,
+        case
+            when sex not in ('female', 'male') then null
+            when min(sex) over same_people = max(sex) over same_people
+                then 'the other sex is not published in this edition for this year'
+            when
+                min(coalesce(source_url, '')) over same_people
+                <> max(coalesce(source_url, '')) over same_people
+                then 'the other sex is of another source'
+        end as pair_null_reason
+    from published
+    window same_people as (
+        partition by
+            indicator, group_code, location, age, unit, reference_year, edition, sex in ('female', 'male')
+    )
+),
+
 -- Of each statement the newest year of the newest edition is what was known last.
 mark_latest_published as (
     select
-        published.*,
+        find_other_sex.*,
         row_number() over (
             partition by indicator, group_code, sex, location, age, unit
-            order by edition desc, reference_year desc
-        ) = 1 as is_latest
-    from published
+            order by pair_null_reason is not null asc, edition desc, reference_year desc
+        ) = 1
+        and pair_null_reason is null as is_latest
+    from find_other_sex
 ),
 
 mark_computed_cuts as (
@@ -55,6 +77,8 @@ join_published_and_computed as (
         published.published_status,
         published.route as published_route,
         published.source_url as published_source_url,
+        published.published_source_kind,
+        published.pair_null_reason,
         computed.computed_value,
         computed.economies_with_data,
         computed.population_covered_pct,
@@ -86,6 +110,8 @@ explain_missing as (
         statements.published_status,
         statements.published_route,
         statements.published_source_url,
+        statements.published_source_kind,
+        statements.pair_null_reason,
         statements.computed_value,
         case
             when statements.computed_value is not null then null

@@ -22,20 +22,42 @@ name_sides as (
     ) as sides (gap_kind, first_side, second_side)
 ),
 
+-- Women and men are compared where one source gives both; two sources may mean two things by a figure.
+-- Few economies are not their group: where they hold too few of its people, their gap is not its gap.
+judge_sides as (
+    select
+        gaps.*,
+        gap_kind = 'women_men'
+        and coalesce(published_first_source_url, '')
+        <> coalesce(published_second_source_url, '') as is_of_two_sources,
+        gap_kind = 'high_low_income'
+        or population_covered_pct >= {{ var('gap_min_population_covered_pct') }} as has_enough_people
+    from gaps
+),
+
+compare_sides as (
+    select
+        judge_sides.*,
+        case when not is_of_two_sources then published_first_pct - published_second_pct end
+            as published_gap_points,
+        case when has_enough_people then computed_first_pct end as group_first_pct,
+        case when has_enough_people then computed_second_pct end as group_second_pct
+    from judge_sides
+),
+
 -- Of each gap the newest year of the newest edition that gives both sides is what was known last.
 mark_latest as (
     select
-        gaps.*,
-        published_first_pct - published_second_pct as published_gap_points,
-        published_first_pct - published_second_pct is not null
+        compare_sides.*,
+        published_gap_points is not null
         and row_number() over (
             partition by gap_kind, indicator, group_code, age, unit
             order by
-                published_first_pct - published_second_pct is null asc,
+                published_gap_points is null asc,
                 edition desc,
                 reference_year desc
         ) = 1 as is_latest
-    from gaps
+    from compare_sides
 ),
 
 explain_missing as (
@@ -59,8 +81,10 @@ explain_missing as (
         mark_latest.published_second_bound,
         mark_latest.published_second_source_url,
         mark_latest.published_gap_points,
-        {{ ratio_of('mark_latest.published_first_pct', 'mark_latest.published_second_pct') }}
-            as ratio_of_published,
+        case
+            when mark_latest.published_gap_points is not null
+                then {{ ratio_of('mark_latest.published_first_pct', 'mark_latest.published_second_pct') }}
+        end as ratio_of_published,
         mark_latest.published_ratio,
         mark_latest.published_ratio_source_url,
         case
@@ -71,16 +95,21 @@ explain_missing as (
                 then 'only the ratio is published'
             when mark_latest.published_first_bound is null then 'first side not published'
             when mark_latest.published_second_bound is null then 'second side not published'
+            when mark_latest.is_of_two_sources then 'the two sides are of different sources'
             else 'a side is published as a range'
         end as published_gap_null_reason,
-        cast(mark_latest.computed_first_pct as decimal(18, 4)) as computed_first_pct,
-        cast(mark_latest.computed_second_pct as decimal(18, 4)) as computed_second_pct,
-        cast(mark_latest.computed_first_pct - mark_latest.computed_second_pct as decimal(18, 4))
+        cast(mark_latest.group_first_pct as decimal(18, 4)) as computed_first_pct,
+        cast(mark_latest.group_second_pct as decimal(18, 4)) as computed_second_pct,
+        cast(mark_latest.group_first_pct - mark_latest.group_second_pct as decimal(18, 4))
             as computed_gap_points,
-        {{ ratio_of('mark_latest.computed_first_pct', 'mark_latest.computed_second_pct') }}
+        {{ ratio_of('mark_latest.group_first_pct', 'mark_latest.group_second_pct') }}
             as computed_ratio,
         case
-            when mark_latest.computed_first_pct is not null then null
+            when mark_latest.group_first_pct is not null then null
+            when mark_latest.computed_first_pct is not null
+                then
+                    'economies with both sides hold under '
+                    || '{{ var('gap_min_population_covered_pct') }} % of the people'
             when mark_latest.gap_kind = 'high_low_income' then 'no country data for the two classes'
             else 'no country data for both sides of this cut'
         end as computed_null_reason,

@@ -23,6 +23,7 @@ measure_coverage as (
         published.*,
         disagreements.disagreement_id,
         disagreements.disagreement as known_disagreement,
+        disagreements.largest_difference as largest_known_difference,
         computed.computed_value,
         computed.base,
         case
@@ -81,11 +82,15 @@ judge_totals as (
             when agrees and computed_value = published_value then 'match'
             when agrees and published_bound = 'exact' then 'rounds_to_published'
             when agrees then 'within_bound'
+            when abs(computed_value - published_value) <= largest_known_difference
+                then 'known_difference'
             else 'differs'
         end as verdict,
         disagreement_id,
         known_disagreement,
+        largest_known_difference,
         source_url as published_source_url,
+        {{ source_kind_of('source_url') }} as published_source_kind,
         source_sha256,
         source_line
     from measure_coverage

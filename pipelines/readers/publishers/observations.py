@@ -30,6 +30,7 @@ class Found:
         year: Reference year.
         value: The figure as it was served.
         source_cell: Its place: `B17` on a sheet, `data-0001[16]` in a list.
+        code: The publisher's code of its series, where an edition holds several.
         status: `country`, `estimate`, `official`, `experimental`; None when not said.
         unreadable: Why the record as a whole is none, when it is none.
     """
@@ -41,6 +42,7 @@ class Found:
     sex: str = "total"
     location: str = "total"
     age: str = "total"
+    code: str | None = None
     status: str | None = None
     unreadable: Unreadable | None = None
 
@@ -91,6 +93,7 @@ def _values(each: Found, shared: Mapping[str, str]) -> Mapping[str, Value] | Unr
         return replace(each.unreadable, found=f"{each.source_cell}: {each.unreadable.found}")
     return {
         **shared,
+        "provider_series": each.code or shared["provider_series"],
         "iso3": each.iso3,
         "reference_year": each.year,
         "value": each.value,

@@ -12,6 +12,8 @@ from pipelines.readers.rows import fields
 from pipelines.readers.rows.contract import Column, Contract
 
 _MONEY = fields.decimal(38, 2)
+_BOUND = Column("largest_difference", fields.decimal(38, 8), pa.decimal128(38, 8), required=True)
+"""How far apart two figures may lie, in the unit of the figure, for a reason to explain it."""
 _DECIDED = (
     Column("decided_by", fields.text, pa.string(), required=True),
     Column("decided_on", fields.iso_date, pa.date32(), required=True),
@@ -85,6 +87,7 @@ KNOWN_DIFFERENCES = Contract(
         Column("reference_year", fields.integer, pa.int32()),
         Column("edition", fields.integer, pa.int32()),
         Column("cause", fields.text, pa.string(), required=True),
+        _BOUND,
         *_DECIDED,
     ),
     key=("indicator", "group_code", "reference_year", "edition"),
@@ -101,6 +104,7 @@ PUBLISHED_DISAGREEMENTS = Contract(
         Column("member", fields.text, pa.string(), required=True),
         Column("value_stated", fields.text, pa.string(), required=True),
         Column("disagreement", fields.text, pa.string(), required=True),
+        _BOUND,
         *_REVIEW,
     ),
     key=("as_of_date", "metric", "dimension", "member", "value_stated"),
@@ -113,6 +117,7 @@ ANNOUNCEMENT_DIFFERENCES = Contract(
         Column("figure_id", fields.text, pa.string(), required=True),
         Column("other_published_value", fields.decimal(28, 8), pa.decimal128(28, 8)),
         Column("reason", fields.text, pa.string(), required=True),
+        _BOUND,
         Column("source_url", fields.url, pa.string(), required=True),
         *_DECIDED,
     ),

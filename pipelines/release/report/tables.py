@@ -15,6 +15,7 @@ from pipelines.release.report.wording import (
     word_date,
     word_figure,
     word_missing,
+    word_note,
     word_number,
     word_usd,
     word_verdict,
@@ -124,20 +125,19 @@ def compare_figure(row: Row) -> ComparedFigure:
     """Words one figure of the announcement, published, computed and compared."""
     verdict = row["verdict"] or "not_computable"
     share = word_figure(row["coverage_pct"], "percent")
-    partial = verdict == "partial_coverage" and share is not None
     worded = word_verdict(verdict)
     return ComparedFigure(
         statement=row["statement"],
         published=word_figure(row["published_value"], row["unit"], row["published_bound"])
         or "no figure published",
-        published_note=row["published_note"] or "",
+        published_note=word_note(row["published_note"], row["published_source_kind"]),
         computed=word_figure(row["computed_value"], row["unit"])
         or word_missing(row["computed_null_reason"]),
         computed_note=row["base"] or "",
         verdict=worded[:1].upper() + worded[1:],
         verdict_code=verdict,
         verdict_note=f"{share} of the published total is held"
-        if partial
+        if verdict == "partial_coverage" and share is not None
         else row["difference_reason"] or "",
     )
 

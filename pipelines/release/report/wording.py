@@ -35,12 +35,19 @@ VERDICTS: Mapping[str, str] = {
     "rounds_to_published": "equal when rounded",
     "partial_coverage": "partial",
     "not_comparable": "not comparable: a share of the part held here",
+    "known_difference": "differs, for a known reason",
     "differs": "differs",
     "matches_on_other_basis": "equal on another basis",
     "agrees_with_other_source": "differs, as sources do",
     "not_computable": "not computable",
     "not_published": "nothing published to compare with",
 }
+
+
+def word_note(note: str | None, source_kind: str | None) -> str:
+    """Joins the note on a published figure with a word on its source where that is secondary."""
+    warning = "from a secondary source, not from ITU" if source_kind == "secondary" else None
+    return "; ".join(filter(None, (note, warning)))
 
 
 def word_number(value: Decimal | float | int, decimals: int = 2) -> str:

@@ -17,14 +17,19 @@ countries as (
 ),
 
 -- Which countries are LDCs depends on the day asked about, so each day asked about is a row: the
--- announcement, the end of each price year, and the last day the data know.
+-- announcement and the last day the data know for prices of all years, the end of each price year for
+-- prices up to it.
 list_membership_days as (
-    select as_of_date as membership_as_of from reporting_dates
+    select
+        as_of_date as membership_as_of,
+        true as is_for_all_years
+    from reporting_dates
     where date_kind in ('announcement', 'latest')
     union distinct
     select
         least({{ last_day_of_year('observations.reference_year') }}, reporting_dates.as_of_date)
-            as membership_as_of
+            as membership_as_of,
+        false as is_for_all_years
     from observations
     cross join reporting_dates
     where
@@ -32,19 +37,29 @@ list_membership_days as (
         and observations.indicator like '%_basket' and observations.unit = 'pct_of_gni_per_capita'
 ),
 
+keep_one_of_a_day as (
+    select
+        membership_as_of,
+        max(cast(is_for_all_years as integer)) = 1 as is_for_all_years
+    from list_membership_days
+    group by membership_as_of
+),
+
 list_members as (
     select
-        list_membership_days.membership_as_of,
+        keep_one_of_a_day.membership_as_of,
+        keep_one_of_a_day.is_for_all_years,
         memberships.group_code,
         memberships.country_iso3
-    from list_membership_days
-    inner join memberships on {{ is_valid_on('list_membership_days.membership_as_of') }}
+    from keep_one_of_a_day
+    inner join memberships on {{ is_valid_on('keep_one_of_a_day.membership_as_of') }}
     union all
     select
-        list_membership_days.membership_as_of,
+        keep_one_of_a_day.membership_as_of,
+        keep_one_of_a_day.is_for_all_years,
         'WORLD' as group_code,
         countries.country_iso3
-    from list_membership_days
+    from keep_one_of_a_day
     cross join countries
 )
 

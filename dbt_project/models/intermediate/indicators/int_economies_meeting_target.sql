@@ -8,26 +8,31 @@ members as (
     select * from {{ ref('int_group_members_by_year') }}
 ),
 
+keep_baskets_of_all as (
+    select * from prices
+    where is_of_ldcs_only is not true
+),
+
 -- ITU counts the economies at or under the threshold, basket by basket and with at least one.
 name_targets as (
     select
-        prices.*,
-        case prices.basket
+        *,
+        case basket
             when 'fixed_broadband_5gb_basket' then 'economies_meeting_2pct_target_fixed'
             else 'economies_meeting_2pct_target_mobile'
         end as indicator
-    from prices
+    from keep_baskets_of_all
     where
-        prices.operator = '<='
-        and prices.basket in ('fixed_broadband_5gb_basket', 'mobile_data_5gb_basket')
+        operator = '<='
+        and basket in ('fixed_broadband_5gb_basket', 'mobile_data_5gb_basket')
     union all
     select
-        prices.*,
+        *,
         'economies_meeting_2pct_target_at_least_one_basket' as indicator
-    from prices
+    from keep_baskets_of_all
     where
-        prices.operator = '<='
-        and prices.basket in ('fixed_broadband_5gb_basket', 'mobile_data_5gb_basket')
+        operator = '<='
+        and basket in ('fixed_broadband_5gb_basket', 'mobile_data_5gb_basket')
 ),
 
 summarise_economies as (

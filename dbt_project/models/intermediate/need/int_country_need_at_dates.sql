@@ -58,7 +58,8 @@ find_uncovered_people as (
             and year(list_dates.as_of_date)
 ),
 
--- The cheaper of the two baskets of 5 GB in the latest year that has a price of one of them.
+-- The cheaper of the two baskets of 5 GB in the latest year that has a price of one of them; years of
+-- which only LDCs have prices would compare them with nobody.
 find_cheapest_baskets as (
     select
         list_dates.as_of_date,
@@ -76,6 +77,7 @@ find_cheapest_baskets as (
     where
         prices.basket in ('fixed_broadband_5gb_basket', 'mobile_data_5gb_basket')
         and prices.price_pct_gni is not null
+        and prices.is_of_ldcs_only is not true
 ),
 
 join_ingredients as (

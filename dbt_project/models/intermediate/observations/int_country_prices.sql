@@ -4,6 +4,10 @@ observations as (
     select * from {{ ref('int_observations_in_use') }}
 ),
 
+ldc_baskets as (
+    select * from {{ ref('int_baskets_of_ldcs_only') }}
+),
+
 list_prices as (
     select
         case unit when 'usd_per_month' then left(indicator, length(indicator) - 6) else indicator end
@@ -69,6 +73,17 @@ join_units as (
             keep_shares.basket = keep_dollars.basket
             and keep_shares.country_iso3 = keep_dollars.country_iso3
             and keep_shares.reference_year = keep_dollars.reference_year
+),
+
+mark_ldc_baskets as (
+    select
+        join_units.*,
+        ldc_baskets.basket is not null as is_of_ldcs_only
+    from join_units
+    left join ldc_baskets
+        on
+            join_units.basket = ldc_baskets.basket
+            and join_units.reference_year = ldc_baskets.reference_year
 )
 
-select * from join_units
+select * from mark_ldc_baskets

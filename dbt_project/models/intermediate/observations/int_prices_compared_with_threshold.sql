@@ -4,6 +4,10 @@ observations as (
     select * from {{ ref('int_observations_in_use') }}
 ),
 
+ldc_baskets as (
+    select * from {{ ref('int_baskets_of_ldcs_only') }}
+),
+
 list_prices as (
     select
         indicator as basket,
@@ -31,6 +35,7 @@ compare_with_threshold as (
         list_operators.operator,
         list_prices.price_pct_gni,
         list_prices.is_experimental,
+        ldc_baskets.basket is not null as is_of_ldcs_only,
         list_prices.vintage,
         list_prices.route,
         case
@@ -40,6 +45,10 @@ compare_with_threshold as (
         end as is_affordable
     from list_prices
     cross join list_operators
+    left join ldc_baskets
+        on
+            list_prices.basket = ldc_baskets.basket
+            and list_prices.reference_year = ldc_baskets.reference_year
 )
 
 select * from compare_with_threshold

@@ -24,6 +24,7 @@ join_computed as (
         pledge_figures.coverage_pct,
         coalesce(other_figures.is_other_basis, false) as is_other_basis,
         reviewed_differences.other_published_value,
+        reviewed_differences.largest_difference as largest_known_difference,
         reviewed_differences.reason as difference_reason
     from announcement_figures
     left join pledge_figures on announcement_figures.figure_id = pledge_figures.figure_id
@@ -59,6 +60,7 @@ judge_figures as (
         coverage_pct,
         is_other_basis,
         other_published_value,
+        largest_known_difference,
         difference_reason,
         case
             when computed_value is null then 'not_computable'
@@ -72,6 +74,8 @@ judge_figures as (
             when agrees and published_bound = 'exact' then 'rounds_to_published'
             when agrees then 'within_bound'
             when agrees_with_other_source then 'agrees_with_other_source'
+            when abs(computed_value - published_value) <= largest_known_difference
+                then 'known_difference'
             else 'differs'
         end as verdict
     from compare_figures

@@ -9,7 +9,7 @@ connectivity as (
 ),
 
 affordability as (
-    select * from {{ ref('affordability_by_country_group') }}
+    select * from {{ ref('int_announcement_affordability') }}
 ),
 
 members as (
@@ -47,46 +47,69 @@ count_ldcs as (
     where announcement_figures.figure_id = 'ldc_count'
 ),
 
--- The announcement named no basket, year or comparison, and no prices of 2023 are held. One reading
--- of the later prices gives its figure; the row says which, and how far the others lie from it.
-list_affordability_of_ldcs as (
-    select affordability.*
-    from announcement_figures
-    inner join affordability on announcement_figures.as_of_date = affordability.membership_as_of
-    where
-        announcement_figures.figure_id = 'ldcs_affordable'
-        and affordability.group_code = 'LDC'
+-- One line a basket and year, with the comparisons that give the same.
+describe_affordability as (
+    select
+        figure_id,
+        as_of_date,
+        gives_published_value,
+        economies_meeting,
+        max(observation_vintage) as observation_vintage,
+        max(economies_in_group) as economies_in_group,
+        replace(basket, '_', ' ') || ' of ' || cast(reference_year as varchar)
+        || case when is_experimental then ' (experimental)' else '' end
+        || ', ' || {{ join_texts('operator', ' and ') }} || ' '
+        || cast(cast({{ var('affordability_threshold_pct') }} as decimal(9, 0)) as varchar) || ' %: '
+        || cast(economies_meeting as varchar)
+        || case when economies_meeting > 0 then ' (' || economies_meeting_list || ')' else '' end
+            as reading
+    from affordability
+    group by
+        figure_id,
+        as_of_date,
+        basket,
+        reference_year,
+        is_experimental,
+        gives_published_value,
+        economies_meeting,
+        economies_meeting_list
 ),
 
-find_other_readings as (
+name_sides as (
     select
-        min(economies_meeting) as fewest,
-        max(economies_meeting) as most
-    from list_affordability_of_ldcs
+        describe_affordability.*,
+        case when gives_published_value then reading end as agreeing_reading,
+        case when not gives_published_value then reading end as other_reading
+    from describe_affordability
+),
+
+-- What was announced is reached where one reading gives it; else the reading that comes nearest is shown.
+find_nearest_reading as (
+    select
+        figure_id,
+        economies_meeting,
+        row_number() over (
+            partition by figure_id
+            order by abs(difference) asc nulls last, is_experimental asc, reference_year desc, basket asc
+        ) as reading_number
+    from affordability
 ),
 
 count_affordable_ldcs as (
     select
-        'ldcs_affordable' as figure_id,
-        max(list_affordability_of_ldcs.economies_meeting) as computed_value,
-        max(
-            'fixed broadband 5 GB basket of '
-            || cast(list_affordability_of_ldcs.reference_year as varchar)
-            || ', ' || list_affordability_of_ldcs.operator
-            || ' 2 % of monthly GNI per capita, members on '
-            || cast(list_affordability_of_ldcs.membership_as_of as varchar) || ': '
-            || list_affordability_of_ldcs.economies_meeting_list
-            || '; no prices of 2023 are held, and the other baskets, years and comparisons give '
-            || cast(find_other_readings.fewest as varchar) || ' to '
-            || cast(find_other_readings.most as varchar)
-        ) as base,
+        find_nearest_reading.figure_id,
+        max(find_nearest_reading.economies_meeting) as computed_value,
+        'of ' || cast(max(name_sides.economies_in_group) as varchar) || ' members on '
+        || cast(max(name_sides.as_of_date) as varchar) || ', prices of vintage '
+        || max(name_sides.observation_vintage) || '; the published number is given by: '
+        || coalesce({{ join_texts('name_sides.agreeing_reading', '; ') }}, 'none')
+        || '; not by: ' || coalesce({{ join_texts('name_sides.other_reading', '; ') }}, 'none') as base,
         true as is_other_basis
-    from list_affordability_of_ldcs
-    cross join find_other_readings
-    where
-        list_affordability_of_ldcs.basket = 'fixed_broadband_5gb_basket'
-        and list_affordability_of_ldcs.reference_year = 2025
-        and list_affordability_of_ldcs.operator = '<='
+    from find_nearest_reading
+    inner join name_sides
+        on find_nearest_reading.figure_id = name_sides.figure_id
+    where find_nearest_reading.reading_number = 1
+    group by find_nearest_reading.figure_id
 ),
 
 join_figures as (

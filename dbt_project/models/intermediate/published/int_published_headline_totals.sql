@@ -5,7 +5,7 @@ published_totals as (
 ),
 
 -- One day may have several published totals (before and after an event): an exact figure comes
--- before a bound, a larger one before a smaller.
+-- before a bound, a larger one before a smaller, and of equal ones that of the publisher.
 rank_figures as (
     select
         *,
@@ -14,6 +14,7 @@ rank_figures as (
             order by
                 published_bound <> 'exact' asc nulls last,
                 published_value desc nulls last,
+                {{ source_kind_of('source_url') }} asc nulls last,
                 source_url asc nulls last
         ) as figure_number
     from published_totals

@@ -57,12 +57,38 @@ def read_world_bank(edition: FetchedEdition, series: Series, economies: Economie
         FileRefused: when an answer is an error, pages are missing, repeated or of different
             states, another indicator was served, or nothing was found.
     """
+    return _read_kinds(edition, {"data": series}, economies)
+
+
+def read_world_bank_by_sex(
+    edition: FetchedEdition, series: Sequence[Series], economies: Economies
+) -> Reading:
+    """Reads the indicators of women and of men, whose responses are named `female…` and `male…`.
+
+    Raises:
+        FileRefused: as `read_world_bank` does, and when the two are of different states.
+    """
+    return _read_kinds(edition, {each.sex: each for each in series}, economies)
+
+
+def _read_kinds(
+    edition: FetchedEdition, kinds: Mapping[str, Series], economies: Economies
+) -> Reading:
+    """Reads one series for each kind of response: one indicator here, and one state."""
     areas = _read_listing(served(edition, "countries"), edition)
-    pages, updated = _read_pages(served(edition, "data"), edition)
-    records = records_of_all(pages, edition, _key)
     left_out = LeftOut()
-    found = list(_observations(records, areas, edition, series, economies, left_out))
-    return read_observations(edition, series, found, left_out, provider=PROVIDER, updated=updated)
+    found: list[Found] = []
+    days = set()
+    for kind, series in kinds.items():
+        pages, updated = _read_pages(served(edition, kind), edition)
+        days.add(updated)
+        records = records_of_all(pages, edition, _key)
+        found += _observations(records, areas, edition, series, economies, left_out)
+    if len(days) > 1:
+        stated = shown(", ".join(sorted(str(day) for day in days)))
+        raise broken(edition, f"the series were last updated on {stated}", "series of one state")
+    first, *_ = kinds.values()
+    return read_observations(edition, first, found, left_out, provider=PROVIDER, updated=days.pop())
 
 
 def _observations(
@@ -96,6 +122,7 @@ def _observations(
                 sex=series.sex,
                 location=series.location,
                 age=series.age,
+                code=series.code,
             )
 
 

@@ -12,7 +12,10 @@ import pytest
 
 from pipelines.errors import FileRefused
 from pipelines.readers.publishers.edition import Series
-from pipelines.readers.publishers.world_bank.indicators_api import read_world_bank
+from pipelines.readers.publishers.world_bank.indicators_api import (
+    read_world_bank,
+    read_world_bank_by_sex,
+)
 from pipelines.readers.rows.read_result import Reading
 from pipelines.settings import REPOSITORY
 from tests.publishers import RECEIVED_ON, assert_conserved, body, economies, edition_of, rows_of
@@ -322,3 +325,32 @@ def bundled_internet_use() -> dict[tuple[str, int], Decimal]:
             for row in csv.DictReader(lines)
             if row["provider_series"] == "IT.NET.USER.ZS"
         }
+
+
+WOMEN = Series("IT.NET.USER.FE.ZS", "individuals_using_internet", "pct", sex="female")
+MEN = Series("IT.NET.USER.MA.ZS", "individuals_using_internet", "pct", sex="male")
+
+
+def by_sex(men_updated: str = "2026-07-13") -> dict[str, bytes]:
+    """Women of Aruba and Rwanda, men of Rwanda alone."""
+    (women,) = world_bank_pages([ARUBA, RWANDA, WORLD], indicator=WOMEN.code)
+    (men,) = world_bank_pages([RWANDA], indicator=MEN.code, last_updated=men_updated)
+    (listing,) = world_bank_countries()
+    return {"countries-0001": listing, "female-0001": women, "male-0001": men}
+
+
+def test_women_and_men_are_read_as_one_edition_with_a_series_each() -> None:
+    edition = edition_of(by_sex(), "world_bank_v2")
+    reading = read_world_bank_by_sex(edition, [WOMEN, MEN], economies())
+    assert_conserved(reading)
+    assert rows_of(reading, "iso3", "sex", "provider_series", "vintage") == [
+        ("ABW", "female", "IT.NET.USER.FE.ZS", "2026-07-13"),
+        ("RWA", "female", "IT.NET.USER.FE.ZS", "2026-07-13"),
+        ("RWA", "male", "IT.NET.USER.MA.ZS", "2026-07-13"),
+    ]
+
+
+def test_women_and_men_of_different_states_are_refused() -> None:
+    edition = edition_of(by_sex(men_updated="2026-10-01"), "world_bank_v2")
+    with pytest.raises(FileRefused, match="2026-07-13, 2026-10-01"):
+        read_world_bank_by_sex(edition, [WOMEN, MEN], economies())

@@ -32,6 +32,7 @@ DECISIONS = [
             "member": "all",
             "value_stated": "46",
             "disagreement": "46 and 50.96 on one day",
+            "largest_difference": "4960000000",
         }
         | REVIEW,
     ),
