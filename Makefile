@@ -6,7 +6,7 @@ export DO_NOT_TRACK := 1
 export GX_ANALYTICS_ENABLED := false
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-slow dev lint docs bench fuzz mutate wheel lock clean
+.PHONY: help run test test-slow dev lint docs bench fuzz tampers mutate wheel lock clean
 
 help: ## List the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -61,6 +61,9 @@ bench: .venv/.installed ## Measure reading beside DuckDB, and the main job besid
 INPUTS ?= 100000
 fuzz: .venv/.developing ## Feed 100,000 made inputs to the readers of files, amounts and places
 	$(BIN)/python -m tests.fuzz --inputs $(INPUTS)
+
+tampers: .venv/.developing ## Put plausible falsehoods into the bundled files and show what sees each
+	$(PYTEST) -m slow tests/tampers
 
 mutate: .venv/.developing ## Break the SQL behind each mart in many ways and show what catches it
 	$(BIN)/python -m tests.mutations

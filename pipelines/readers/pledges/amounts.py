@@ -63,7 +63,7 @@ def _read_money(
             plain and plain[1] in (None, currency_code) and plain[2].replace(",", "") == amount
         ):
             amount_bound = _compare(
-                _cached_reading(value_stated, language=language, currency_hint=None),
+                _read_beside(value_stated, language, currency_code),
                 number, currency_code, amount_basis, amount_bound,
             )  # fmt: skip
     elif value_stated is not None:
@@ -82,6 +82,21 @@ def _read_money(
     if number is not None and amount_bound is None:
         amount_bound = "exact"
     return number, currency_code, amount_basis, amount_bound, because
+
+
+def _read_beside(value_stated: str, language: str | None, currency: str | None) -> StatedAmount:
+    """The words beside typed fields; a sign that several currencies share means the one typed."""
+    read = _cached_reading(value_stated, language=language, currency_hint=None)
+    if read.reason != "ambiguous_currency" or currency is None:
+        return read
+    read = _cached_reading(value_stated, language=language, currency_hint=currency)
+    if read.reason == "currency_conflict":
+        raise FieldError(
+            "currency_contradicts_text",
+            "one of the currencies that the sign in value_stated can mean",
+            "currency_code",
+        )
+    return read
 
 
 def _number(amount: str | None, language: str | None, currency: str | None) -> Decimal | None:

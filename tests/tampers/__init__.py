@@ -1,0 +1,1 @@
+"""Plausible falsehoods in bundled files, each of which must be seen where a person looks."""
