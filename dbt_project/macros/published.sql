@@ -76,8 +76,8 @@ case
             when {{ page }} like 'secondary%' then 'secondary'
             {%- endif %}
             when
-                split_part({{ source_url }}, '/', 3) = 'itu.int'
-                or split_part({{ source_url }}, '/', 3) like '%.itu.int'
+                {{ source_url }} like '%://itu.int/%'
+                or {{ source_url }} like '%://%.itu.int/%' and {{ source_url }} not like '%://%/%.itu.int/%'
                 then 'publisher'
             else 'secondary'
         end

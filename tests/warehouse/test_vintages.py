@@ -43,14 +43,16 @@ def second_vintage(rows: Rows) -> Rows:
     return [
         {**row, "vintage": "2026-10", "published_on": date(2026, 10, 31), "route": "a_route",
          "value": (row["value"] / 2).quantize(Decimal("0.00000001"))}
-        for row in rows if row["indicator"] == SERIES
+        for row in rows if row["indicator"] == SERIES and row["sex"] is None
     ]  # fmt: skip
 
 
 def women(rows: Rows) -> Rows:
     """Rows of the vintage in use about women alone, which no total may take in."""
     return [
-        {**row, "sex": "female", "value": Decimal(1)} for row in rows if row["indicator"] == SERIES
+        {**row, "sex": "female", "value": Decimal(1)}
+        for row in rows
+        if row["indicator"] == SERIES and row["sex"] is None
     ]
 
 
