@@ -35,7 +35,7 @@ DOMAINS = (
     {"country_groups", "review"},
     {"pledges"},
     {"reporting", "indicators", "need"},
-    {"published"},
+    {"published", "matchmaking"},
 )
 """Folders of `models/intermediate`: a model reads its own folder and those of the rows above."""
 

@@ -1,0 +1,1 @@
+"""Figures of the marts computed a second time, from the files alone and in another way."""
