@@ -86,3 +86,17 @@ def test_a_macro_never_names_a_parameter_like_a_column(released: Warehouse) -> N
     columns = {name for (name,) in released.query("select column_name from duckdb_columns()").rows}
     for macro in TABLE_MACROS:
         assert not columns & set(macro.parameters)
+
+
+@pytest.mark.parametrize("day", ["2023-12-12", "2024-12-31"])
+def test_parts_of_the_pledges_of_a_country_are_its_value(released: Warehouse, day: str) -> None:
+    wanted = released.query(
+        "select country_iso3, pledges, value_usd_equal_split from marts.pledge_value_by_country"
+        f" where as_of_date = date '{day}' and pledges > 0 and country_iso3 is not null"
+    ).rows
+    assert len(wanted) > 40
+    for country, pledges, value in wanted:
+        assert released.query(
+            "select count(*), sum(value_usd_equal_split)"
+            f" from marts.pledges_of_country('{country}', '{day}')"
+        ).rows == ((pledges, value),)
