@@ -22,17 +22,26 @@ from pipelines.readers.rows.read_result import InputFile, Reading, Reject
 from pipelines.review.workbook_cells import one_line
 from pipelines.settings import Settings
 from pipelines.sources.place_lists import bundled_place_reader
+from pipelines.sources.rate_lists import currencies_with_rates
 from pipelines.sources.registry import load_registry
 from pipelines.storage.untrusted_files import open_plain_file
 
 
 @dataclass(frozen=True)
 class Checked:
-    """What a refresh would make of a file: a reading, or the reason it is refused whole."""
+    """What a refresh would make of a file: a reading, or the reason it is refused whole.
+
+    Attributes:
+        name: Name of the file.
+        reading: Rows and rejects; None when the file is refused.
+        refusal: Why it is refused; None when it is read.
+        convertible: Codes of the currencies that have a rate to the US dollar.
+    """
 
     name: str
     reading: Reading | None
     refusal: FileRefused | None
+    convertible: frozenset[str] = frozenset()
 
     @property
     def exit_code(self) -> int:
@@ -53,6 +62,9 @@ class Checked:
             "refused": self.refusal.found if self.refusal else None,
             "rejects": [_reject(asdict(reject)) for reject in (reading.rejects if reading else ())],
             "ignored_columns": list(reading.ignored_columns) if reading else [],
+            "without_rate": [
+                {"line": line, "currency_code": code} for line, code in self._without_rate()
+            ],
             "pledges": [_plain(row) for row in (reading.rows.to_pylist() if reading else ())],
         }
 
@@ -74,6 +86,11 @@ class Checked:
                 counts,
                 *_left_open(self.reading),
                 *(
+                    f"line {line}: no exchange rate of {code} is held; the pledge counts without a "
+                    "value in US$ unless value_usd_stated gives one"
+                    for line, code in self._without_rate()
+                ),
+                *(
                     f"column {name!r} means nothing here and was passed over"
                     for name in self.reading.ignored_columns
                 ),
@@ -84,6 +101,14 @@ class Checked:
                 ),
             ]
         )
+
+    def _without_rate(self) -> Iterator[tuple[int, str]]:
+        """Lines with money that nothing turns into US dollars, and its currency."""
+        columns = ("source_line", "currency_code", "value_usd_stated")
+        for row in self.reading.rows.select(columns).to_pylist() if self.reading else ():
+            code = row["currency_code"]
+            if code and row["value_usd_stated"] is None and code not in self.convertible:
+                yield row["source_line"], code
 
 
 def check_file(settings: Settings, path: Path) -> Checked:
@@ -97,7 +122,8 @@ def check_file(settings: Settings, path: Path) -> Checked:
     try:
         with open_plain_file(path, str(path)) as stream:
             file = file_at_hand(stream, path.name)
-            return Checked(path.name, read_submission(stream, file, contract), None)
+            reading = read_submission(stream, file, contract)
+        return Checked(path.name, reading, None, currencies_with_rates(settings, registry))
     except FileRefused as refusal:
         return Checked(path.name, None, refusal)
 

@@ -76,6 +76,7 @@ def test_a_good_file_exits_0_and_shows_its_pledges_as_they_would_load(check: Any
         "structural": 1,
         "refused": None,
         "rejects": [],
+        "without_rate": [],
     }
     assert (pledge["amount"], pledge["announced_latest"]) == ("1000.10", "2026-05-31")
     assert (pledge["places"], pledge["is_synthetic"]) == (["RWA", "KEN"], True)
@@ -132,6 +133,31 @@ def test_the_text_report_says_what_was_accepted_without_an_amount_or_a_place(
     shown = capsys.readouterr().out
     assert "line 2: no amount was read from 5 % (percentage)" in shown
     assert "line 3: Zarnikovia is no place that is known; the pledge is not allocated" in shown
+
+
+def test_the_report_says_which_money_has_no_exchange_rate(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str], check: Any
+) -> None:
+    money = {"value_stated": "", "currency_code": "NGN", "value_usd_stated": ""}
+    given = {
+        "pledge_id": "p-2",
+        "currency_code": "NGN",
+        "value_stated": "",
+        "value_usd_stated": "7",
+    }
+    pegged = {
+        "pledge_id": "p-3",
+        "currency_code": "XOF",
+        "value_stated": "",
+        "value_usd_stated": "",
+    }
+    _, report = check(csv_of(money, given, pegged))
+    assert report["without_rate"] == [{"line": 2, "currency_code": "NGN"}]
+    (tmp_path / "sent.csv").write_text(csv_of(money))
+    assert run(monkeypatch, "check", tmp_path / "sent.csv") == 0
+    assert "line 2: no exchange rate of NGN is held; the pledge counts without a value in US$" in (
+        capsys.readouterr().out
+    )
 
 
 def test_the_same_pledge_is_checked_alike_in_every_container(check: Any, tmp_path: Path) -> None:

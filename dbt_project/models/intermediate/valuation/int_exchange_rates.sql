@@ -83,10 +83,10 @@ list_pegs as (
         pegs.decision || ': 1 EUR = ' || pegs.units_per_anchor || ' ' || pegs.currency_code as peg_source
     from (
         values
-        ('XOF', '655.957', 'Council Decision 98/683/EC'),
-        ('XAF', '655.957', 'Council Decision 98/683/EC'),
-        ('KMF', '491.96775', 'Council Decision 98/683/EC'),
-        ('CVE', '110.265', 'Council Decision 98/744/EC')
+        {% for peg in var('pegged_currencies') -%}
+            ('{{ peg.currency_code }}', '{{ peg.units_per_euro }}', '{{ peg.decision }}')
+            {{- '' if loop.last else ',' }}
+        {% endfor %}
     ) as pegs (currency_code, units_per_anchor, decision)
 ),
 
