@@ -7,24 +7,29 @@ from decimal import Decimal
 
 from tests.recomputation.pledges import Cell
 
-TOLERANCE_USD = Decimal("1")
+A_DOLLAR = Decimal("1")
 """Cents that a division leaves over go to one country or another."""
+LAST_DECIMAL = Decimal("0.0001")
+"""Shares and prices are released with four decimals."""
 
 
 def differences(
-    where: str, released: Mapping[str, Cell], computed: Mapping[str, Cell]
+    where: str,
+    released: Mapping[str, Cell],
+    computed: Mapping[str, Cell],
+    tolerance: Decimal = A_DOLLAR,
 ) -> list[str]:
-    """What differs, a line each: where, column, released, computed again."""
+    """What differs, a line each: where, column, released, computed again; whole numbers exactly."""
     return [
         f"{where} {column}: released {released[column]}, computed again {again}"
         for column, again in computed.items()
-        if not _equal(released[column], again)
+        if not _equal(released[column], again, tolerance)
     ]
 
 
-def _equal(released: Cell, again: Cell) -> bool:
+def _equal(released: Cell, again: Cell, tolerance: Decimal) -> bool:
     if released is None or again is None:
         return released is again
     return abs(Decimal(released) - Decimal(again)) <= (
-        TOLERANCE_USD if isinstance(again, Decimal) else 0
+        tolerance if isinstance(again, Decimal) else 0
     )

@@ -163,12 +163,21 @@ class Snapshot:
         return None if rate is None else round(Decimal(row["amount"]) * rate, 2)
 
     @cached_property
+    def observations(self) -> list[dict[str, str]]:
+        """Figures of countries that were published by the day, of both sexes together."""
+        return [
+            row
+            for row in self.rows("reference/country_observations.csv")
+            if date.fromisoformat(row["published_on"]) <= self._as_of
+        ]
+
+    @cached_property
     def offline(self) -> dict[str, dict[int, int]]:
         """Whole people offline of each country by year, where people and use are both known."""
         people: dict[tuple[str, int], Decimal] = {}
         share: dict[tuple[str, int], Decimal] = {}
-        for row in self.rows("reference/country_observations.csv"):
-            if date.fromisoformat(row["published_on"]) <= self._as_of:
+        for row in self.observations:
+            if row["indicator"] in ("population", "individuals_using_internet"):
                 key = (row["iso3"], int(row["reference_year"]))
                 if row["indicator"] == "population":
                     people[key] = Decimal(row["value"])

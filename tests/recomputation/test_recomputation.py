@@ -12,8 +12,8 @@ import pytest
 from pipelines.serving.query import QueryResult, query_release
 from pipelines.settings import Settings
 from pipelines.sources.simulated.home import ExportFormat, make_simulated_home
-from tests.recomputation import pledges
-from tests.recomputation.comparing import differences
+from tests.recomputation import indicators, pledges
+from tests.recomputation.comparing import LAST_DECIMAL, differences
 from tests.recomputation.snapshot import Snapshot
 from tests.warehouses import Warehouse, copy_home, refresh
 
@@ -66,6 +66,50 @@ def compare(warehouse: Warehouse, snapshot: Snapshot, days: list[date]) -> tuple
     return cells, found
 
 
+def compare_indicators(warehouse: Warehouse, snapshot: Snapshot) -> tuple[int, list[str]]:
+    """Cells of prices, use, coverage and need compared, and what differs in them."""
+    data = indicators.Observations(snapshot)
+    again: Mapping[str, Callable[[Any], Mapping[str, Any]]] = {
+        "marts.affordability_by_country": lambda row: indicators.price(
+            data, row["basket"], row["country_iso3"], row["reference_year"]
+        ),
+        "marts.affordability_by_country_group": lambda row: indicators.affordable(
+            data, row["basket"], row["reference_year"], row["group_code"],
+            row["operator"], row["membership_as_of"],
+        ),
+        CONNECTIVITY: lambda row: indicators.share_of_people(
+            data, row["indicator"], row["group_code"],
+            row["reference_year"], row["membership_as_of"],
+        ),
+        COVERAGE: lambda row: indicators.share_of_people(
+            data, "population_covered_4g", row["group_code"],
+            row["reference_year"], row["membership_as_of"],
+        ),
+        "marts.pledges_and_need_by_country": lambda row: indicators.need(
+            data, snapshot, row["country_iso3"], row["as_of_date"]
+        ),
+    }  # fmt: skip
+    cells, found = 0, []
+    for source, compute in again.items():
+        answer = warehouse.query(f"select * from {source}")
+        for values in answer.rows:
+            row = dict(zip(answer.columns, values, strict=True))
+            computed = compute(row)
+            cells += len(computed)
+            place = " ".join(str(row.get(key, "")) for key in KEYS)
+            found += differences(f"{source[:50]} {place}", row, computed, LAST_DECIMAL)
+    return cells, found
+
+
+KEYS = ("basket", "indicator", "country_iso3", "group_code", "reference_year", "as_of_date")
+CONNECTIVITY = """marts.connectivity_by_country_group
+    where computed_value is not null and sex = 'total' and location = 'total' and age = 'total'
+    and indicator in ('individuals_using_internet', 'population_covered_4g')"""
+COVERAGE = """(
+    select *, computed_covered_pct as computed_value from marts.coverage_by_country_group
+    where computed_covered_pct is not null)"""
+
+
 def latest_day(warehouse: Warehouse) -> date:
     day = warehouse.one("select as_of_date from marts.pledge_totals where is_latest")
     assert isinstance(day, date)
@@ -83,6 +127,14 @@ def test_the_bundled_marts_hold_what_their_files_give(
     cells, found = compare(released, bundled, [*DAYS, latest_day(released)])
     assert found[:20] == []
     assert cells > 15_000
+
+
+def test_the_bundled_indicators_are_what_country_data_give(
+    released: Warehouse, bundled: Snapshot
+) -> None:
+    cells, found = compare_indicators(released, bundled)
+    assert found[:20] == []
+    assert cells > 20_000
 
 
 def test_parts_and_what_is_left_of_them_are_the_whole(
@@ -125,6 +177,9 @@ def test_the_simulated_marts_hold_what_their_files_give(tmp_path: Path) -> None:
     cells, found = compare(warehouse, snapshot, [*DAYS, latest_day(warehouse)])
     assert found[:20] == []
     assert cells > 15_000
+    cells, found = compare_indicators(warehouse, snapshot)
+    assert found[:20] == []
+    assert cells > 20_000
 
 
 @pytest.mark.slow

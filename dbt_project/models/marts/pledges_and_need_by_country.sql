@@ -29,8 +29,10 @@ explain_missing as (
         cheapest_5gb_is_experimental,
         price_reference_year,
         price_vintage,
-        case when cheapest_5gb_price_pct_gni is null then 'no price of a 5 GB basket up to this date' end
-            as price_null_reason,
+        case
+            when cheapest_5gb_price_pct_gni is null
+                then 'no price of a 5 GB basket of all economies up to this date'
+        end as price_null_reason,
         people_not_covered_4g,
         cast(covered_4g_pct as decimal(18, 4)) as covered_4g_pct,
         coverage_reference_year,

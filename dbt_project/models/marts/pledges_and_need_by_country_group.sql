@@ -35,7 +35,7 @@ explain_missing as (
         case
             when countries_with_price > 0 then null
             when countries_in_group = 0 then 'no country of its own'
-            else 'no price of a 5 GB basket up to this date'
+            else 'no price of a 5 GB basket of all economies up to this date'
         end as price_null_reason,
         coalesce(countries_with_coverage, 0) as countries_with_coverage,
         people_not_covered_4g,
