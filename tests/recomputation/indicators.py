@@ -6,7 +6,7 @@ docs/data-dictionary.md. Figures of women and men, and published ones, are not c
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
@@ -125,3 +125,39 @@ def _newest(data: Observations, indicators: tuple[str, str], iso3: str, day: dat
     first, second = (set(data.years(indicator, iso3)) for indicator in indicators)
     years = [year for year in first & second if day.year - 10 <= year <= day.year]
     return max(years, default=None)
+
+
+def underserved(needed: Mapping[str, Cell], pledged: Mapping[str, Cell]) -> int | None:
+    """`is_underserved`, from the need of a country and its row of pledges."""
+    offline, used = needed["offline_people"], needed["internet_use_pct"]
+    if offline is None or used is None:
+        return None
+    if offline < 1_000_000 or PERCENT - used < 33:
+        return 0
+    share = pledged["value_usd_naming_country_equal_split"]
+    if share is not None and share / offline >= 1:
+        return 0
+    return None if share is None or pledged["pledges_naming_country_without_share"] else 1
+
+
+def need_of_group(
+    members: Iterable[str], needs: Mapping[str, Mapping[str, Cell]]
+) -> dict[str, Cell]:
+    """The columns of need in `pledges_and_need_by_country_group`, over countries with data."""
+    rows = [needs[iso3] for iso3 in members]
+    offline = [row for row in rows if row["offline_people"] is not None]
+    priced = [row for row in rows if row["cheapest_5gb_price_pct_gni"] is not None]
+    covered = [row for row in rows if row["people_not_covered_4g"] is not None]
+    return {
+        "countries_in_group": len(rows),
+        "countries_with_offline_people": len(offline),
+        "offline_people": sum(row["offline_people"] for row in offline) if offline else None,
+        "countries_with_price": len(priced),
+        "countries_meeting_le_2pct": (
+            sum(row["cheapest_5gb_price_pct_gni"] <= TARGET for row in priced) if priced else None
+        ),
+        "countries_with_coverage": len(covered),
+        "people_not_covered_4g": (
+            sum(row["people_not_covered_4g"] for row in covered) if covered else None
+        ),
+    }

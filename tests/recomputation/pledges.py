@@ -182,6 +182,9 @@ def by_country(snapshot: Snapshot, day: date) -> Rows:
             "value_usd_naming_country_equal_split": _sum(
                 naming, (equal[id(v)].get(iso3) for v in naming)
             ),
+            "pledges_naming_country_without_share": sum(
+                equal[id(v)].get(iso3) is None for v in naming
+            ),
             "value_usd_equal_split": _sum(here, (equal[id(v)].get(iso3) for v in here)),
             "value_usd_need_weighted": _sum(here, (need[id(v)].get(iso3) for v in here)),
         }

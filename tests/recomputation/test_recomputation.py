@@ -101,6 +101,30 @@ def compare_indicators(warehouse: Warehouse, snapshot: Snapshot) -> tuple[int, l
     return cells, found
 
 
+def compare_need(warehouse: Warehouse, snapshot: Snapshot) -> tuple[int, list[str]]:
+    """Cells of need by group and of the rule for underserved countries, and what differs."""
+    data = indicators.Observations(snapshot)
+    cells, found = 0, []
+    for day in (ANNOUNCED, latest_day(warehouse)):
+        needs = {i: indicators.need(data, snapshot, i, day) for i in snapshot.economies}
+        flags = {
+            iso3: {"is_underserved": indicators.underserved(needs[iso3], pledged)}
+            for iso3, pledged in pledges.by_country(snapshot, day).items()
+        }
+        groups = {
+            code: indicators.need_of_group(members, needs)
+            for code, members in snapshot.members(day).items()
+        }
+        for mart, key, computed in (
+            ("pledges_and_need_by_country", "country_iso3", flags),
+            ("pledges_and_need_by_country_group", "group_code", groups),
+        ):
+            for place, row in released_rows(warehouse, mart, key, day).items():
+                cells += len(computed[place])
+                found += differences(f"{mart} {day} {place}", row, computed[place], LAST_DECIMAL)
+    return cells, found
+
+
 KEYS = ("basket", "indicator", "country_iso3", "group_code", "reference_year", "as_of_date")
 CONNECTIVITY = """marts.connectivity_by_country_group
     where computed_value is not null and sex = 'total' and location = 'total' and age = 'total'
@@ -135,6 +159,9 @@ def test_the_bundled_indicators_are_what_country_data_give(
     cells, found = compare_indicators(released, bundled)
     assert found[:20] == []
     assert cells > 20_000
+    cells, found = compare_need(released, bundled)
+    assert found[:20] == []
+    assert cells > 700
 
 
 def test_parts_and_what_is_left_of_them_are_the_whole(
@@ -180,6 +207,9 @@ def test_the_simulated_marts_hold_what_their_files_give(tmp_path: Path) -> None:
     cells, found = compare_indicators(warehouse, snapshot)
     assert found[:20] == []
     assert cells > 20_000
+    cells, found = compare_need(warehouse, snapshot)
+    assert found[:20] == []
+    assert cells > 700
 
 
 @pytest.mark.slow
