@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from tests.recomputation.pledges import Cell
 
-A_DOLLAR = Decimal("1")
-"""Cents that a division leaves over go to one country or another."""
+ONE = Decimal("1")
+"""Cents that a division leaves over go to one country or another; nobody is half a person."""
 LAST_DECIMAL = Decimal("0.0001")
 """Shares and prices are released with four decimals."""
 
@@ -17,7 +17,7 @@ def differences(
     where: str,
     released: Mapping[str, Cell],
     computed: Mapping[str, Cell],
-    tolerance: Decimal = A_DOLLAR,
+    tolerance: Decimal = ONE,
 ) -> list[str]:
     """What differs, a line each: where, column, released, computed again; whole numbers exactly."""
     return [

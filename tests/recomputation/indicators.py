@@ -1,7 +1,7 @@
 """Prices, use, coverage and need of countries and groups, computed again from country data.
 
 The rules are those of docs/analysts.md (Affordable, Need beside pledges) and of the columns in
-docs/data-dictionary.md. Figures of women and men, and published ones, are not computed here.
+docs/data-dictionary.md. Published figures are not computed here.
 """
 
 from __future__ import annotations
@@ -87,6 +87,55 @@ def share_of_people(
         "economies_with_data": len(shares),
         "economies_in_group": len(members),
         "population_covered_pct": PERCENT * having / everybody if everybody else None,
+    }
+
+
+def offline(data: Observations, group: str, year: int, day: date) -> dict[str, Cell]:
+    """People offline of a group: the share of its countries with data, for all its people."""
+    used = share_of_people(data, "individuals_using_internet", group, year, day)
+    people = (data.get("population", iso3, year) for iso3 in data.members(day)[group])
+    everybody = sum((each for each in people if each is not None), Decimal(0))
+    share = used["computed_value"]
+    assert share is not None
+    return {**used, "computed_value": everybody * (PERCENT - share) / PERCENT}
+
+
+def gap(
+    data: Observations,
+    snapshot: Snapshot,
+    kind: str,
+    indicator: str,
+    group: str,
+    year: int,
+    day: date,
+) -> dict[str, Cell]:
+    """What `connectivity_gaps` computes: both sides, weighted by all people, and their distance."""
+    if kind == "high_low_income":
+        first = share_of_people(data, indicator, "HIGH_INCOME", year, day)["computed_value"]
+        second = share_of_people(data, indicator, "LOW_INCOME", year, day)["computed_value"]
+    else:
+        weights = {
+            iso3: people
+            for iso3 in data.members(day)[group]
+            if (people := data.get("population", iso3, year)) is not None
+            and all((indicator, sex, iso3, year) in snapshot.by_sex for sex in ("female", "male"))
+        }
+        everybody = sum(weights.values(), Decimal(0))
+        first, second = (
+            sum(
+                (p * snapshot.by_sex[indicator, sex, iso3, year] for iso3, p in weights.items()),
+                Decimal(0),
+            )
+            / everybody
+            for sex in ("female", "male")
+        )
+    assert first is not None
+    assert second is not None
+    return {
+        "computed_first_pct": Decimal(first),
+        "computed_second_pct": Decimal(second),
+        "computed_gap_points": Decimal(first) - Decimal(second),
+        "computed_ratio": Decimal(first) / Decimal(second),
     }
 
 

@@ -1,7 +1,7 @@
-"""Totals, groups, countries and progress of pledges on a day.
+"""Totals, groups, countries and breakdowns of pledges on a day.
 
-The rules are those of docs/analysts.md: Three counting rules, Countries of a pledge, What counts,
-Do pledges move.
+The rules are those of docs/analysts.md: Three counting rules, Countries of a pledge, Breakdowns,
+What counts.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ from tests.recomputation.snapshot import Snapshot, Version
 
 Cell = Decimal | int | None
 Rows = dict[str, dict[str, Cell]]
-REPORTED = ("in_progress", "on_track", "delayed", "completed")
 
 
 def counted(snapshot: Snapshot, day: date) -> list[Version]:
@@ -79,7 +78,7 @@ def _add(values: Iterable[Decimal | None]) -> Decimal | None:
     return sum(known, Decimal(0)) if known else None
 
 
-def _sum(versions: list[Version], values: Iterable[Decimal | None]) -> Decimal | None:
+def add_up(versions: list[Version], values: Iterable[Decimal | None]) -> Decimal | None:
     """No pledge is 0, pledges of which nothing is known are null."""
     return _add(values) if versions else Decimal(0)
 
@@ -87,24 +86,24 @@ def _sum(versions: list[Version], values: Iterable[Decimal | None]) -> Decimal |
 def totals(snapshot: Snapshot, day: date) -> dict[str, Cell]:
     """The row of `pledge_totals`."""
     versions = counted(snapshot, day)
-    base = counted(snapshot, _year_before(day))
+    base = counted(snapshot, year_before(day))
     new = [v for v in versions if _first(snapshot, v).year == day.year]
     named = {iso3 for v in versions for iso3 in countries(snapshot, v)[0]}
     return {
         "pledges": len(versions),
         "entities": len(entities(snapshot, versions)),
         "countries": len(named),
-        "value_usd": _sum(versions, (v.value for v in versions)),
+        "value_usd": add_up(versions, (v.value for v in versions)),
         "pledges_without_value_usd": sum(v.value is None for v in versions),
         "new_pledges_in_year": len(new),
-        "value_usd_new_in_year": _sum(new, (v.value for v in new)),
+        "value_usd_new_in_year": add_up(new, (v.value for v in new)),
         "base_pledges": len(base),
         "base_entities": len(entities(snapshot, base)),
-        "base_value_usd": _sum(base, (v.value for v in base)),
+        "base_value_usd": add_up(base, (v.value for v in base)),
     }
 
 
-def _year_before(day: date) -> date:
+def year_before(day: date) -> date:
     return (
         day.replace(year=day.year - 1) if (day.month, day.day) != (2, 29) else day - timedelta(366)
     )
@@ -136,9 +135,9 @@ def by_group(snapshot: Snapshot, day: date) -> Rows:
                 members & {iso3 for v in touching for part in reach[id(v)] for iso3 in part}
             ),
             "countries_named": len(members & {iso3 for v in touching for iso3 in reach[id(v)][0]}),
-            "value_usd_any_member": _sum(touching, (v.value for v in touching)),
-            "value_usd_equal_split": _sum(touching, _parts(touching, equal, members)),
-            "value_usd_need_weighted": _sum(touching, _parts(touching, need, members)),
+            "value_usd_any_member": add_up(touching, (v.value for v in touching)),
+            "value_usd_equal_split": add_up(touching, _parts(touching, equal, members)),
+            "value_usd_need_weighted": add_up(touching, _parts(touching, need, members)),
         }
     return found
 
@@ -177,73 +176,18 @@ def by_country(snapshot: Snapshot, day: date) -> Rows:
             "pledges_naming_country": len(naming),
             "pledges_without_value_usd": sum(v.value is None for v in here),
             "entities": len(entities(snapshot, here)),
-            "value_usd_any_member": _sum(here, (v.value for v in here)),
-            "value_usd_naming_country": _sum(naming, (v.value for v in naming)),
-            "value_usd_naming_country_equal_split": _sum(
+            "value_usd_any_member": add_up(here, (v.value for v in here)),
+            "value_usd_naming_country": add_up(naming, (v.value for v in naming)),
+            "value_usd_naming_country_equal_split": add_up(
                 naming, (equal[id(v)].get(iso3) for v in naming)
             ),
             "pledges_naming_country_without_share": sum(
                 equal[id(v)].get(iso3) is None for v in naming
             ),
-            "value_usd_equal_split": _sum(here, (equal[id(v)].get(iso3) for v in here)),
-            "value_usd_need_weighted": _sum(here, (need[id(v)].get(iso3) for v in here)),
+            "value_usd_equal_split": add_up(here, (equal[id(v)].get(iso3) for v in here)),
+            "value_usd_need_weighted": add_up(here, (need[id(v)].get(iso3) for v in here)),
         }
     return found
-
-
-def progress(snapshot: Snapshot, day: date) -> Rows:
-    """The rows of `implementation_status`, by sector and for all."""
-    versions = counted(snapshot, day)
-    found: Rows = {}
-    for sector in {"all", *(v.row["sector"] or "not stated" for v in snapshot.versions)}:
-        of_sector = [v for v in versions if sector in ("all", v.row["sector"] or "not stated")]
-        latest = {id(v): _latest_report(v, day) for v in of_sector}
-        reported = [v for v in of_sector if latest[id(v)]]
-        cells: dict[str, Cell] = {
-            "pledges": len(of_sector),
-            "value_usd": _sum(of_sector, (v.value for v in of_sector)),
-            "pledges_reported": len(reported),
-        }
-        for status in REPORTED:
-            these = [v for v in reported if latest[id(v)][1] == status]
-            cells[f"pledges_{status}"] = len(these)
-            cells[f"value_usd_{status}"] = _sum(these, (v.value for v in these))
-            cells[f"{status}_share_of_reported_pct"] = _percent(len(these), len(reported))
-            cells[f"{status}_share_of_all_pct"] = _percent(
-                len(these), len(of_sector) if reported else 0
-            )
-        ended = [v for v in of_sector if (end := _end(v)) is not None and end < day]
-        cells["response_rate_pct"] = _percent(len(reported), len(of_sector))
-        cells["value_usd_reported"] = _sum(reported, (v.value for v in reported))
-        cells["pledges_with_period_end"] = sum(_end(v) is not None for v in of_sector)
-        cells["pledges_past_period_end_not_reported"] = sum(not latest[id(v)] for v in ended)
-        if reported:
-            running = [v for v in reported if latest[id(v)][1] != "completed"]
-            cells["pledges_overdue"] = sum(v in ended for v in running)
-            cells["pledges_silent_over_a_year"] = sum(
-                latest[id(v)][0] < _year_before(day) for v in running
-            )
-        found[sector] = cells
-    return found
-
-
-def _percent(part: int, whole: int) -> Decimal | None:
-    return 100 * Decimal(part) / whole if whole else None
-
-
-def _end(version: Version) -> date | None:
-    year = version.row["period_end_year"]
-    return date(int(year), 12, 31) if year else None
-
-
-def _latest_report(version: Version, day: date) -> tuple[date, str] | tuple[()]:
-    """The newest report up to a day; nothing where there is none."""
-    reports = []
-    for report in filter(None, (part.strip() for part in version.row["status_reports"].split(";"))):
-        on, status = report.split()[:2]
-        if date.fromisoformat(on) <= day:
-            reports.append((date.fromisoformat(on), status))
-    return max(reports) if reports else ()
 
 
 def breakdowns(snapshot: Snapshot, day: date) -> Rows:
@@ -261,7 +205,7 @@ def breakdowns(snapshot: Snapshot, day: date) -> Rows:
             found[f"{dimension}: {member}"] = {
                 "pledges": len(having),
                 "pledges_without_value_usd": sum(v.value is None for v in having),
-                "value_usd": _sum(having, (v.value for v in having)),
+                "value_usd": add_up(having, (v.value for v in having)),
                 "pledges_stating": sum(bool(v.row[column]) for v in versions),
             }
     return found
@@ -287,3 +231,26 @@ def concentration(snapshot: Snapshot, day: date) -> dict[str, Cell]:
         "mean_value_usd": sum(values, Decimal(0)) / len(values) if values else None,
         "largest_value_usd": values[0] if values else None,
     }
+
+
+def shares_given(
+    released: Mapping[str, object], row: Mapping[str, Cell], whole: Mapping[str, Cell]
+) -> dict[str, Cell]:
+    """Shares and growth where the mart gives them; where too little is held it gives a reason."""
+    parts = {
+        "pledges_growth_pct": ("pledges", row.get("base_pledges"), True),
+        "entities_growth_pct": ("entities", row.get("base_entities"), True),
+        "value_growth_pct": ("value_usd", row.get("base_value_usd"), True),
+        "progress_to_target_pct": ("value_usd", Decimal(100_000_000_000), False),
+        "value_share_pct_any_member": ("value_usd_any_member", whole["value_usd"], False),
+        "value_share_pct_equal_split": ("value_usd_equal_split", whole["value_usd"], False),
+        "value_share_pct_need_weighted": ("value_usd_need_weighted", whole["value_usd"], False),
+    }
+    if "pledges_stating" not in row:
+        parts["pledges_share_pct"] = ("pledges", whole["pledges"], False)
+    found: dict[str, Cell] = {}
+    for column, (part, of, grows) in parts.items():
+        figure = row.get(part)
+        if released.get(column) is not None and figure is not None and of:
+            found[column] = 100 * (Decimal(figure) / Decimal(of) - (1 if grows else 0))
+    return found

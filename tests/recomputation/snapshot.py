@@ -172,6 +172,17 @@ class Snapshot:
         ]
 
     @cached_property
+    def by_sex(self) -> dict[tuple[str, str, str, int], Decimal]:
+        """Figures by indicator, sex, country and year, as published by the day."""
+        return {
+            (row["indicator"], row["sex"], row["iso3"], int(row["reference_year"])): Decimal(
+                row["value"]
+            )
+            for row in self.rows("reference/country_observations_by_sex.csv")
+            if date.fromisoformat(row["published_on"]) <= self._as_of
+        }
+
+    @cached_property
     def offline(self) -> dict[str, dict[int, int]]:
         """Whole people offline of each country by year, where people and use are both known."""
         people: dict[tuple[str, int], Decimal] = {}

@@ -12,8 +12,8 @@ import pytest
 from pipelines.serving.query import QueryResult, query_release
 from pipelines.settings import Settings
 from pipelines.sources.simulated.home import ExportFormat, make_simulated_home
-from tests.recomputation import indicators, pledges
-from tests.recomputation.comparing import LAST_DECIMAL, differences
+from tests.recomputation import indicators, pledges, progress
+from tests.recomputation.comparing import LAST_DECIMAL, ONE, differences
 from tests.recomputation.snapshot import Snapshot
 from tests.warehouses import Warehouse, copy_home, refresh
 
@@ -29,7 +29,7 @@ MARTS: Mapping[str, tuple[str, Again]] = {
         "'all'",
         lambda snapshot, day: {"all": pledges.concentration(snapshot, day)},
     ),
-    "implementation_status": ("sector", pledges.progress),
+    "implementation_status": ("sector", progress.progress),
 }
 """Mart, its key beside the day, and what computes its rows again."""
 OWN_WORDS = tuple(f"{dimension}: " for dimension in pledges.TRAITS)
@@ -56,13 +56,17 @@ def compare(warehouse: Warehouse, snapshot: Snapshot, days: list[date]) -> tuple
     """Cells compared, and what differs in them."""
     cells, found = 0, []
     for day in days:
+        whole = pledges.totals(snapshot, day)
         for mart, (key, again) in MARTS.items():
             computed = again(snapshot, day)
             released = released_rows(warehouse, mart, key, day)
             assert released, f"{mart} has no row on {day}"
             for place, row in released.items():
-                cells += len(computed[place])
-                found += differences(f"{mart} {day} {place}", row, computed[place])
+                where = f"{mart} {day} {place}"
+                shares = pledges.shares_given(row, computed[place], whole)
+                cells += len(computed[place]) + len(shares)
+                found += differences(where, row, computed[place])
+                found += differences(where, row, shares, LAST_DECIMAL)
     return cells, found
 
 
@@ -81,6 +85,13 @@ def compare_indicators(warehouse: Warehouse, snapshot: Snapshot) -> tuple[int, l
             data, row["indicator"], row["group_code"],
             row["reference_year"], row["membership_as_of"],
         ),
+        OFFLINE: lambda row: indicators.offline(
+            data, row["group_code"], row["reference_year"], row["membership_as_of"]
+        ),
+        GAPS: lambda row: indicators.gap(
+            data, snapshot, row["gap_kind"], row["indicator"], row["group_code"],
+            row["reference_year"], row["membership_as_of"],
+        ),
         COVERAGE: lambda row: indicators.share_of_people(
             data, "population_covered_4g", row["group_code"],
             row["reference_year"], row["membership_as_of"],
@@ -97,7 +108,8 @@ def compare_indicators(warehouse: Warehouse, snapshot: Snapshot) -> tuple[int, l
             computed = compute(row)
             cells += len(computed)
             place = " ".join(str(row.get(key, "")) for key in KEYS)
-            found += differences(f"{source[:50]} {place}", row, computed, LAST_DECIMAL)
+            tolerance = ONE if source == OFFLINE else LAST_DECIMAL
+            found += differences(f"{source[:36]} {place}", row, computed, tolerance)
     return cells, found
 
 
@@ -129,6 +141,9 @@ KEYS = ("basket", "indicator", "country_iso3", "group_code", "reference_year", "
 CONNECTIVITY = """marts.connectivity_by_country_group
     where computed_value is not null and sex = 'total' and location = 'total' and age = 'total'
     and indicator in ('individuals_using_internet', 'population_covered_4g')"""
+OFFLINE = """marts.connectivity_by_country_group
+    where computed_value is not null and indicator = 'offline_population'"""
+GAPS = "marts.connectivity_gaps where computed_first_pct is not null"
 COVERAGE = """(
     select *, computed_covered_pct as computed_value from marts.coverage_by_country_group
     where computed_covered_pct is not null)"""
