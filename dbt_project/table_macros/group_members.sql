@@ -1,5 +1,6 @@
 -- Members of a country group on a day, with the days between which they are members and what says
--- so; member_until is null while no end is known. One row per country.
+-- so; member_from is null where it was before the first pledge, member_until while no end is known, so
+-- that spreadsheets can hold both. One row per country.
 --
 -- parameters: of_group, on_day
 -- example: from marts.group_members('LDC', '2023-12-12')
@@ -7,7 +8,7 @@ select
     memberships.group_code,
     memberships.country_iso3,
     countries.country_name,
-    memberships.valid_from as member_from,
+    nullif(memberships.valid_from, cast('0001-01-01' as date)) as member_from,
     nullif(memberships.valid_to, cast('9999-12-31' as date)) as member_until,
     memberships.scheduled_valid_to,
     memberships.is_scheduled,
